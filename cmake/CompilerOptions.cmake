@@ -1,0 +1,39 @@
+# What every target of ours is compiled with. Applied by llmcost_library and llmcost_test below, never directory-wide,
+# so that no foreign code is held to our warnings.
+add_library(llmcost_options INTERFACE)
+target_compile_options(llmcost_options INTERFACE
+  -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wold-style-cast -Wimplicit-fallthrough -Wnull-dereference)
+target_include_directories(llmcost_options INTERFACE "${PROJECT_SOURCE_DIR}/src")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 reports null dereferences and uninitialised values inside its own coroutine frames at -O2.
+  target_compile_options(llmcost_options INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized)
+endif()
+if(LLMCOST_SANITIZE)
+  target_compile_options(llmcost_options INTERFACE -fsanitize=${LLMCOST_SANITIZE} -fno-omit-frame-pointer
+                                                   -fno-sanitize-recover=all)
+  target_link_options(llmcost_options INTERFACE -fsanitize=${LLMCOST_SANITIZE})
+  if(LLMCOST_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(llmcost_options INTERFACE -Wno-tsan)
+  endif()
+endif()
+
+# llmcost_library(<floor> SOURCES a.cc … [LINK libs …]): one floor of the program.
+function(llmcost_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(llmcost_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(llmcost_${name} PUBLIC ${ARG_LINK} PRIVATE llmcost_options)
+  target_include_directories(llmcost_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
+endfunction()
+
+# llmcost_test(<floor> SOURCES a_test.cc … [LINK libs …]): the unit tests of a floor, one program, each TEST a ctest test.
+function(llmcost_test name)
+  if(NOT LLMCOST_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name}_test ${ARG_SOURCES})
+  target_link_libraries(${name}_test PRIVATE llmcost_${name} ${ARG_LINK} llmcost_options GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name}_test PRIVATE LLMCOST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+endfunction()

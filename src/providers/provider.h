@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/cost.h"
+
+// What the program asks of a provider. All knowledge of a vendor (addresses, pages, units, names) stays in its own
+// file.
+namespace llmcost {
+
+// How far a fetch is, in calls upstream; read by others while it runs. Thread-safe.
+struct FetchProgress {
+  std::atomic<int> calls_done = 0;
+  std::atomic<int> calls_total = 0;  // grows when paging finds more
+};
+
+struct FetchedCosts {
+  // All projects, by day; nothing outside the range asked for.
+  std::vector<CostBucket> buckets;
+  // Set when the costs are whole but something beside them could not be read for now (request counts, say). The days
+  // are then asked again as unsettled ones are.
+  std::optional<Error> incomplete;
+};
+
+// Thread-safe; must outlive the coroutines it hands out. Errors as Error::kind says; the message begins with the id.
+class Provider {
+ public:
+  virtual ~Provider() = default;
+
+  virtual std::string_view id() const = 0;    // "openai"
+  virtual std::string_view name() const = 0;  // "OpenAI"
+  // Whether workspaces mean anything to the person: true when keys are named (OPENAI_API_KEY_<WORKSPACE>), false with
+  // the one unnamed key.
+  virtual bool supports_workspaces() const = 0;
+  // One for each key, in order of id; with the one unnamed key its id is "default". Empty = no key is set.
+  virtual const std::vector<Workspace>& workspaces() const = 0;
+  // The setting in which a workspace's key is given ("OPENAI_API_KEY_EDUGAMI"), or, for none, the one to set first.
+  virtual std::string KeySetting(std::optional<std::string_view> workspace) const = 0;
+
+  // Archived ones too. Error kNotFound: no such workspace.
+  virtual boost::asio::awaitable<Result<std::vector<Project>>> Projects(std::string workspace) = 0;
+  // `progress` must live until the coroutine ends.
+  virtual boost::asio::awaitable<Result<FetchedCosts>> Costs(std::string workspace, DateRange range,
+                                                             FetchProgress& progress) = 0;
+};
+
+}  // namespace llmcost
