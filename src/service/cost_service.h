@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/cost.h"
+#include "ledger/ledger.h"
+#include "providers/provider.h"
+
+// Answers what was paid: decides what to ask upstream and what to reuse, and adds up. The API and the command line ask
+// here and nowhere else.
+namespace llmcost {
+
+// The `project_id` that means the cost without a project.
+inline constexpr std::string_view kNoProject = "none";
+
+// Each filter left out widens the question.
+struct CostQuery {
+  std::optional<std::string> provider;
+  std::optional<std::string> workspace;
+  std::optional<std::string> project_id;
+  DateRange range;
+  bool refresh = false;  // ask for the whole range again
+  bool offline = false;  // ask nothing, answer from what is known
+};
+
+struct ProviderStatus {
+  std::string id;
+  std::string name;
+  bool supports_workspaces = false;
+  bool available = false;
+  bool configured = false;  // has a key
+  std::optional<Error> error;
+};
+
+struct ProjectsReport {
+  std::vector<Project> projects;  // by name
+  std::optional<TimePoint> last_updated;
+};
+
+// One reading in progress.
+struct FetchStatus {
+  std::string provider;
+  std::string workspace;
+  DateRange range;
+  int calls_done = 0;
+  int calls_total = 0;
+  TimePoint started_at;
+};
+
+// An answer, or the problem of the source that kept us from giving one (its provider empty when the question is at
+// fault).
+template <typename T>
+using Answer = tl::expected<T, SourceError>;
+
+struct CostServiceOptions {
+  std::chrono::seconds cache_ttl{300};              // how long an unsettled day is good
+  std::chrono::hours settled_after{72};             // a day read this long after its end is settled
+  int sweep_days = 35;                              // settled days this young are read again…
+  std::chrono::hours sweep_interval{24};            // …this often
+  std::chrono::milliseconds key_check_limit{2000};  // how long Providers() waits for a first word from a provider
+};
+
+// Thread-safe. All awaitables run on an executor of its own and answer on the caller's. Cancelling the last one that
+// waits for a reading ends that reading.
+class CostService {
+ public:
+  // `clock` must outlive the service.
+  CostService(boost::asio::any_io_executor executor, std::vector<std::unique_ptr<Provider>> providers,
+              const Clock& clock, CostServiceOptions options = {});
+  ~CostService();
+  CostService(const CostService&) = delete;
+  CostService& operator=(const CostService&) = delete;
+
+  // Errors: kNotFound (unknown provider, workspace or project), kInvalidKey (no key is set), or what a provider failed
+  // with when nothing is known of any source asked for.
+  boost::asio::awaitable<Answer<std::shared_ptr<const CostReport>>> Costs(CostQuery query);
+
+  // The same answer without waiting, when it was given before and nothing in it is due to be asked again; else null.
+  std::shared_ptr<const CostReport> CachedCosts(const CostQuery& query) const;
+
+  // All known providers, those without a key too. A key is known to be refused once the provider has said so; this asks
+  // (for the projects, which are kept) and waits a short while for the answer.
+  boost::asio::awaitable<std::vector<ProviderStatus>> Providers();
+
+  // Empty where the provider has no workspaces of its own.
+  Answer<std::vector<Workspace>> Workspaces(const std::optional<std::string>& provider) const;
+
+  boost::asio::awaitable<Answer<ProjectsReport>> Projects(std::optional<std::string> provider,
+                                                          std::optional<std::string> workspace, bool refresh = false);
+
+  // What is being read right now.
+  std::vector<FetchStatus> Fetches() const;
+
+ private:
+  class State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace llmcost
