@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/clock.h"
+#include "core/result.h"
 #include "http/http_server.h"
 
 // The providers' admin APIs played by this program itself: demo mode, tests, benchmarks, faults on demand.
+//
+// What it answers:
+//   /v1/organization/…       OpenAI's admin API (the paths without /v1 as well), told apart by the bearer key
+//   /_simulator/faults       the fault rules in force; ?add=RULE (repeatable) adds, ?clear=1 removes all (faults.h)
+//   /_simulator/calls        how often each path was called, and the most calls in flight; ?reset=1 starts anew
+//   /_simulator/truth        what was really spent, exact, read past the API's own grouping and paging:
+//                            ?organization=NAME (left out = all of them) &start_date= &end_date= (both included)
 namespace llmcost {
 
 struct SimulatorKey {
@@ -19,16 +28,24 @@ struct SimulatorKey {
 
 struct SimulatorOptions {
   unsigned seed = 1;
-  int organizations = 3;  // of OpenAI
-  int projects = 12;      // in each of them, archived ones included
-  std::chrono::milliseconds latency{0};
+  int organizations = 3;  // of OpenAI, 1 to 8
+  int projects = 12;      // in each of them, archived ones included, 1 to 1000
+  // 0 = the plausible data of small companies. More (up to 1000): every project that is not archived has this many line
+  // items with costs on every day, for benchmarks.
+  int line_items = 0;
+  std::chrono::milliseconds latency{0};  // added to every answer of the providers' APIs
+  int calls_per_minute = 0;              // of one organization, before it gets 429; 0 = any number
+  std::vector<std::string> faults;       // rules as in faults.h: "path=/organization/costs,kind=429,retry_after=2,count=3"
 };
 
-// Answers as the providers document it, from plausible data of two years that end today. The same seed and day give the
-// same data. Thread-safe; `clock` must outlive it.
+// Answers as the providers document it, from plausible data that begin in October 2024 and end now. The same seed and
+// day give the same data on every machine; only the last three days still grow, as they do at the real ones.
+// Thread-safe.
 class Simulator : public RequestHandler {
  public:
-  static std::unique_ptr<Simulator> Make(SimulatorOptions options, const Clock& clock);
+  // `clock` must outlive it. Error kInvalidArgument: an option out of range or a fault rule that cannot be read; the
+  // message says which.
+  static Result<std::unique_ptr<Simulator>> Make(SimulatorOptions options, const Clock& clock);
 
   // The keys it accepts, for wiring demo mode and for `simulate` to print.
   virtual std::vector<SimulatorKey> keys() const = 0;
