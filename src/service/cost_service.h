@@ -11,15 +11,12 @@
 
 #include "core/clock.h"
 #include "core/cost.h"
-#include "ledger/ledger.h"
 #include "providers/provider.h"
+#include "service/freshness.h"
 
 // Answers what was paid: decides what to ask upstream and what to reuse, and adds up. The API and the command line ask
 // here and nowhere else.
 namespace llmcost {
-
-// The `project_id` that means the cost without a project.
-inline constexpr std::string_view kNoProject = "none";
 
 // Each filter left out widens the question.
 struct CostQuery {
@@ -61,10 +58,7 @@ template <typename T>
 using Answer = tl::expected<T, SourceError>;
 
 struct CostServiceOptions {
-  std::chrono::seconds cache_ttl{300};              // how long an unsettled day is good
-  std::chrono::hours settled_after{72};             // a day read this long after its end is settled
-  int sweep_days = 35;                              // settled days this young are read again…
-  std::chrono::hours sweep_interval{24};            // …this often
+  FreshnessRules freshness;
   std::chrono::milliseconds key_check_limit{2000};  // how long Providers() waits for a first word from a provider
 };
 

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT
+#include "service/cost_service.h"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "core/log.h"
+#include "service/report.h"
+#include "service/report_cache.h"
+#include "service/run_all.h"
+#include "service/source_reader.h"
+
+namespace llmcost {
+namespace {
+
+namespace asio = boost::asio;
+
+// A source that a question is about.
+struct AskedSource {
+  Provider* provider;
+  Workspace workspace;
+
+  Source source() const { return {std::string(provider->id()), workspace.id}; }
+};
+
+tl::unexpected<SourceError> Refuse(Error error, std::string provider = {}, std::string workspace = {}) {
+  return tl::unexpected(SourceError{std::move(provider), std::move(workspace), std::move(error)});
+}
+
+// One text for one question, whatever its figures.
+std::string QuestionKey(const CostQuery& query) {
+  constexpr char kSeparator = '\n';  // stands in no parameter: ids are checked against the sources first
+  std::string key;
+  for (const std::optional<std::string>* part : {&query.provider, &query.workspace, &query.project_id}) {
+    key += part->has_value() ? '=' : '-';
+    key += part->value_or("");
+    key += kSeparator;
+  }
+  return key + query.range.ToString();
+}
+
+std::string Quoted(std::string_view text) { return "'" + Printable(text, 60) + "'"; }
+
+Error NotConfigured(const Provider& provider) {
+  const std::string setting = provider.KeySetting(std::nullopt);
+  return Error{.kind = ErrorKind::kInvalidKey,
+               .message = std::string(provider.id()) + ": no key is set",
+               .hint = "Set " + setting + " to an admin key and start again.",
+               .setting = setting};
+}
+
+}  // namespace
+
+class CostService::State {
+ public:
+  State(asio::any_io_executor executor, std::vector<std::unique_ptr<Provider>> providers, const Clock& clock,
+        CostServiceOptions options)
+      : strand_(asio::make_strand(executor)),
+        providers_(std::move(providers)),
+        clock_(clock),
+        options_(options),
+        reader_(std::move(executor), strand_, ledger_, clock, cache_, options.freshness) {}
+
+  const asio::any_io_executor& strand() const { return strand_; }
+  const SourceReader& reader() const { return reader_; }
+
+  std::shared_ptr<const CostReport> CachedCosts(const CostQuery& query) {
+    if (query.refresh) return nullptr;
+    return cache_.Get(QuestionKey(query), clock_.Now());
+  }
+
+  asio::awaitable<Answer<std::shared_ptr<const CostReport>>> Costs(CostQuery query) {
+    auto asked = Resolve(query.provider, query.workspace);
+    if (!asked) co_return tl::unexpected(std::move(asked).error());
+    if (auto cached = CachedCosts(query)) co_return cached;
+
+    std::vector<SourceError> errors;
+    std::vector<SourceError> notes;
+    if (!query.offline) co_await Read(query, *asked, errors, notes);
+    co_return MakeAnswer(query, *asked, std::move(errors), std::move(notes));
+  }
+
+  asio::awaitable<std::vector<ProviderStatus>> Providers() {
+    co_await CheckKeys();
+    std::vector<ProviderStatus> statuses;
+    for (const auto& provider : providers_) {
+      ProviderStatus status{.id = std::string(provider->id()),
+                            .name = std::string(provider->name()),
+                            .supports_workspaces = provider->supports_workspaces(),
+                            .available = false,
+                            .configured = !provider->workspaces().empty(),
+                            .error = std::nullopt};
+      if (!status.configured) {
+        status.error = NotConfigured(*provider);
+      } else {
+        // One refused key of several is the workspace's problem and shown with its figures.
+        for (const Workspace& workspace : provider->workspaces()) {
+          auto refusal = reader_.Refusal({status.id, workspace.id});
+          if (!refusal) status.available = true;
+          if (refusal && !status.error) status.error = std::move(refusal);
+        }
+        if (status.available) status.error = std::nullopt;
+      }
+      statuses.push_back(std::move(status));
+    }
+    co_return statuses;
+  }
+
+  Answer<std::vector<Workspace>> Workspaces(const std::optional<std::string>& provider) const {
+    std::vector<Workspace> workspaces;
+    bool found = false;
+    for (const auto& known : providers_) {
+      if (provider && known->id() != *provider) continue;
+      found = true;
+      if (!known->supports_workspaces()) continue;
+      workspaces.insert(workspaces.end(), known->workspaces().begin(), known->workspaces().end());
+    }
+    if (!found) return Refuse(UnknownProvider(provider.value_or("")));
+    return workspaces;
+  }
+
+  asio::awaitable<Answer<ProjectsReport>> Projects(std::optional<std::string> provider,
+                                                   std::optional<std::string> workspace, bool refresh) {
+    auto asked = Resolve(provider, workspace);
+    if (!asked) co_return tl::unexpected(std::move(asked).error());
+    const std::optional<TimePoint> read_since = refresh ? std::optional(clock_.Now()) : std::nullopt;
+    std::vector<asio::awaitable<std::optional<Error>>> readings;
+    for (const AskedSource& source : *asked) {
+      readings.push_back(reader_.ReadProjects(*source.provider, source.workspace.id, read_since));
+    }
+    const std::vector<std::optional<Error>> errors = co_await RunAll(strand_, std::move(readings));
+
+    ProjectsReport report;
+    std::optional<SourceError> problem;
+    for (std::size_t i = 0; i < asked->size(); ++i) {
+      const Source source = (*asked)[i].source();
+      if (errors[i] && !problem) problem = SourceError{source.provider, source.workspace, *errors[i]};
+      const KnownProjects* known = reader_.FindProjects(source);
+      if (known == nullptr) continue;
+      report.projects.insert(report.projects.end(), known->projects.begin(), known->projects.end());
+      report.last_updated = std::min(report.last_updated.value_or(known->read_at), known->read_at);
+    }
+    // Nothing known of any source: the problem is the answer.
+    if (problem && !report.last_updated) co_return tl::unexpected(*std::move(problem));
+    std::ranges::sort(report.projects, {},
+                      [](const Project& project) { return std::pair(project.name.value_or(project.id), project.id); });
+    co_return report;
+  }
+
+ private:
+  Error UnknownProvider(std::string_view id) const {
+    std::string known;
+    for (const auto& provider : providers_) known += (known.empty() ? "" : ", ") + std::string(provider->id());
+    return Error{.kind = ErrorKind::kNotFound,
+                 .message = "no provider " + Quoted(id),
+                 .hint = "Known providers: " + known + "."};
+  }
+
+  // The sources that the filters leave, in the order of providers and of their workspaces.
+  Answer<std::vector<AskedSource>> Resolve(const std::optional<std::string>& provider,
+                                           const std::optional<std::string>& workspace) const {
+    std::vector<AskedSource> asked;
+    const Provider* unconfigured = nullptr;
+    bool found = false;
+    for (const auto& known : providers_) {
+      if (provider && known->id() != *provider) continue;
+      found = true;
+      if (known->workspaces().empty() && unconfigured == nullptr) unconfigured = known.get();
+      for (const Workspace& candidate : known->workspaces()) {
+        if (!workspace || candidate.id == *workspace) asked.push_back({known.get(), candidate});
+      }
+    }
+    if (!found) return Refuse(UnknownProvider(provider.value_or("")));
+    if (!asked.empty()) return asked;
+    const bool any_configured = std::ranges::any_of(providers_, [&](const auto& known) {
+      return !known->workspaces().empty() && (!provider || known->id() == *provider);
+    });
+    if (!any_configured && unconfigured != nullptr) {
+      return Refuse(NotConfigured(*unconfigured), std::string(unconfigured->id()));
+    }
+    return Refuse(Error{.kind = ErrorKind::kNotFound,
+                        .message = "no workspace " + Quoted(workspace.value_or("")),
+                        .hint = "GET /api/workspaces lists them."},
+                  provider.value_or(""));
+  }
+
+  // Brings the sources up to date. `errors` tell whose costs could not be read, `notes` what else is missing.
+  asio::awaitable<void> Read(const CostQuery& query, const std::vector<AskedSource>& asked,
+                             std::vector<SourceError>& errors, std::vector<SourceError>& notes) {
+    const std::optional<TimePoint> read_since = query.refresh ? std::optional(clock_.Now()) : std::nullopt;
+    std::vector<asio::awaitable<std::optional<Error>>> readings;
+    for (const AskedSource& source : asked) {
+      readings.push_back(reader_.ReadCosts(*source.provider, source.workspace.id, query.range, read_since));
+      readings.push_back(reader_.ReadProjects(*source.provider, source.workspace.id, read_since));
+    }
+    const std::vector<std::optional<Error>> outcomes = co_await RunAll(strand_, std::move(readings));
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      const Source source = asked[i].source();
+      const std::optional<Error>& of_costs = outcomes[2 * i];
+      const std::optional<Error>& of_projects = outcomes[2 * i + 1];
+      if (of_costs) {
+        errors.push_back({source.provider, source.workspace, *of_costs});
+        continue;
+      }
+      if (of_projects) notes.push_back({source.provider, source.workspace, *of_projects});
+      if (auto incomplete = reader_.Incomplete(source)) {
+        notes.push_back({source.provider, source.workspace, *std::move(incomplete)});
+      }
+    }
+  }
+
+  Answer<std::shared_ptr<const CostReport>> MakeAnswer(const CostQuery& query, const std::vector<AskedSource>& asked,
+                                                       std::vector<SourceError> errors,
+                                                       std::vector<SourceError> notes) {
+    const TimePoint now = clock_.Now();
+    std::vector<ReportSource> sources;
+    bool anything_known = false;
+    bool all_projects_known = true;
+    bool project_known =
+        !query.project_id || *query.project_id == kNoProject || ledger_.texts().Find(*query.project_id).has_value();
+    for (const AskedSource& source : asked) {
+      const KnownProjects* known = reader_.FindProjects(source.source());
+      sources.push_back({source.source(), std::string(source.provider->name()), source.workspace.name,
+                         known == nullptr ? nullptr : &known->projects});
+      all_projects_known = all_projects_known && known != nullptr;
+      if (known != nullptr && query.project_id) {
+        project_known = project_known ||
+                        std::ranges::find(known->projects, *query.project_id, &Project::id) != known->projects.end();
+      }
+      anything_known = anything_known || KnowsAnyDay(ledger_, source.source(), query.range, Date::Of(now));
+    }
+    if (!errors.empty() && !anything_known) return tl::unexpected(std::move(errors.front()));
+    if (!project_known && all_projects_known) {
+      return Refuse(Error{.kind = ErrorKind::kNotFound,
+                          .message = "no project " + Quoted(*query.project_id),
+                          .hint = "GET /api/projects lists them."},
+                    query.provider.value_or(""), query.workspace.value_or(""));
+    }
+
+    const ReportQuestion question{query.range, query.project_id, now};
+    MadeReport made = MakeReport(ledger_, sources, question, options_.freshness);
+    made.report.stale = !errors.empty();
+    made.report.errors = std::move(errors);
+    std::ranges::move(notes, std::back_inserter(made.report.errors));
+    const bool keep = made.report.errors.empty() && made.report.coverage.complete;
+    auto report = std::make_shared<const CostReport>(std::move(made.report));
+    if (keep) cache_.Put(QuestionKey(query), report, made.valid_until);
+    return report;
+  }
+
+  // Asks each configured provider for its projects, and waits for the answers for as long as the options allow; later
+  // ones are noted when they come.
+  asio::awaitable<void> CheckKeys() {
+    auto done = std::make_shared<asio::steady_timer>(strand_, options_.key_check_limit);
+    auto running = std::make_shared<int>(0);
+    for (const auto& provider : providers_) {
+      for (const Workspace& workspace : provider->workspaces()) {
+        ++*running;
+        asio::co_spawn(strand_, reader_.ReadProjects(*provider, workspace.id, std::nullopt),
+                       [done, running](const std::exception_ptr&, const std::optional<Error>&) {
+                         if (--*running == 0) done->cancel();
+                       });
+      }
+    }
+    if (*running > 0) co_await done->async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+
+  asio::any_io_executor strand_;  // guards all that follows
+  std::vector<std::unique_ptr<Provider>> providers_;
+  const Clock& clock_;
+  CostServiceOptions options_;
+  Ledger ledger_;
+  ReportCache cache_;  // has a lock of its own
+  SourceReader reader_;
+};
+
+CostService::CostService(asio::any_io_executor executor, std::vector<std::unique_ptr<Provider>> providers,
+                         const Clock& clock, CostServiceOptions options)
+    : state_(std::make_shared<State>(std::move(executor), std::move(providers), clock, options)) {}
+
+CostService::~CostService() = default;
+
+asio::awaitable<Answer<std::shared_ptr<const CostReport>>> CostService::Costs(CostQuery query) {
+  auto answer = state_->Costs(std::move(query));
+  co_return co_await asio::co_spawn(state_->strand(), std::move(answer), asio::use_awaitable);
+}
+
+std::shared_ptr<const CostReport> CostService::CachedCosts(const CostQuery& query) const {
+  return state_->CachedCosts(query);
+}
+
+asio::awaitable<std::vector<ProviderStatus>> CostService::Providers() {
+  auto statuses = state_->Providers();
+  co_return co_await asio::co_spawn(state_->strand(), std::move(statuses), asio::use_awaitable);
+}
+
+Answer<std::vector<Workspace>> CostService::Workspaces(const std::optional<std::string>& provider) const {
+  return state_->Workspaces(provider);
+}
+
+asio::awaitable<Answer<ProjectsReport>> CostService::Projects(std::optional<std::string> provider,
+                                                              std::optional<std::string> workspace, bool refresh) {
+  auto answer = state_->Projects(std::move(provider), std::move(workspace), refresh);
+  co_return co_await asio::co_spawn(state_->strand(), std::move(answer), asio::use_awaitable);
+}
+
+std::vector<FetchStatus> CostService::Fetches() const { return state_->reader().Fetches(); }
+
+}  // namespace llmcost

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "ledger/ledger.h"
+
+// When a day is asked again: pure functions of what the ledger knows and of the time.
+namespace llmcost {
+
+struct FreshnessRules {
+  std::chrono::seconds cache_ttl{300};    // how long an unsettled day is good
+  std::chrono::hours settled_after{72};   // a day read this long after its end is settled
+  int sweep_days = 35;                    // settled days of the last so many days are read again…
+  std::chrono::hours sweep_interval{24};  // …this often
+};
+
+// Whether the provider is not expected to change the day any more.
+bool IsSettled(const LedgerDay& day, Date date, const FreshnessRules& rules);
+
+// When the day is to be asked again; TimePoint::max() = never. `today` decides whether it is still swept.
+TimePoint DueAt(const LedgerDay& day, Date date, Date today, const FreshnessRules& rules);
+
+// The days of `range`, up to today, that are to be asked of `source` at `now`, as runs in order. With `read_since`
+// every day read before that moment is due (a refresh).
+std::vector<DateRange> DueRanges(const Ledger& ledger, const Source& source, const DateRange& range, TimePoint now,
+                                 std::optional<TimePoint> read_since, const FreshnessRules& rules);
+
+}  // namespace llmcost

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include "service/source_reader.h"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "core/log.h"
+#include "service/run_all.h"
+
+namespace llmcost {
+namespace {
+
+namespace asio = boost::asio;
+
+bool Overlaps(const std::vector<DateRange>& a, const std::vector<DateRange>& b) {
+  return std::ranges::any_of(a, [&](const DateRange& x) {
+    return std::ranges::any_of(b, [&](const DateRange& y) { return x.start <= y.end && y.start <= x.end; });
+  });
+}
+
+// Sets cost_usd, drops what was not asked for. Nothing but USD can be added up so far.
+std::optional<Error> Normalise(const Source& source, const DateRange& range, std::vector<CostBucket>& buckets) {
+  std::erase_if(buckets, [&](const CostBucket& bucket) { return !range.Contains(bucket.date); });
+  for (CostBucket& bucket : buckets) {
+    if (bucket.cost_usd) continue;
+    if (bucket.currency != "USD") {
+      return Error{
+          ErrorKind::kBadUpstream,
+          source.provider + ": costs of " + bucket.date.ToString() + " are in " + Printable(bucket.currency, 8),
+          std::nullopt, "Only costs in USD can be added up so far."};
+    }
+    bucket.cost_usd = bucket.cost;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+SourceReader::SourceReader(asio::any_io_executor pool, asio::any_io_executor strand, Ledger& ledger, const Clock& clock,
+                           ReportCache& cache, FreshnessRules rules)
+    : pool_(std::move(pool)),
+      strand_(std::move(strand)),
+      ledger_(ledger),
+      clock_(clock),
+      cache_(cache),
+      rules_(rules),
+      cost_flights_(strand_),
+      project_flights_(strand_) {}
+
+asio::awaitable<std::optional<Error>> SourceReader::ReadCosts(Provider& provider, std::string workspace,
+                                                              DateRange range, std::optional<TimePoint> read_since) {
+  const Source source{std::string(provider.id()), std::move(workspace)};
+  for (;;) {
+    std::vector<DateRange> due = DueRanges(ledger_, source, range, clock_.Now(), read_since, rules_);
+    if (due.empty()) co_return std::nullopt;
+    // Someone else's reading may be of other days: then it is waited for, and what is still due is asked after it.
+    SingleFlight<Source, FetchOutcome>::Work work = [this, &provider, source, due] {
+      return FetchCosts(provider, source, due);
+    };
+    const FetchOutcome outcome = co_await cost_flights_.Run(source, std::move(work));
+    if (outcome.error && Overlaps(outcome.ranges, due)) co_return outcome.error;
+  }
+}
+
+asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchCosts(Provider& provider, Source source,
+                                                                     std::vector<DateRange> ranges) {
+  auto fetch = std::make_shared<Fetch>();
+  fetch->source = source;
+  fetch->range = {ranges.front().start, ranges.back().end};
+  fetch->started_at = clock_.Now();
+  {
+    const std::lock_guard lock(fetches_mutex_);
+    fetches_.push_back(fetch);
+  }
+  // Whatever way this coroutine ends, cancelled included.
+  struct Leave {
+    SourceReader& reader;
+    const std::shared_ptr<Fetch>& fetch;
+    ~Leave() {
+      const std::lock_guard lock(reader.fetches_mutex_);
+      std::erase(reader.fetches_, fetch);
+    }
+  } const leave{*this, fetch};
+
+  std::vector<asio::awaitable<std::optional<Error>>> readings;
+  for (const DateRange& range : ranges) readings.push_back(FetchRange(provider, source, range, fetch));
+  const std::vector<std::optional<Error>> errors = co_await RunAll(strand_, std::move(readings));
+
+  FetchOutcome outcome{std::move(ranges), std::nullopt};
+  for (const std::optional<Error>& error : errors) {
+    if (error) outcome.error = error;
+  }
+  NoteOutcome(source, outcome.error);
+  if (outcome.error) {
+    spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, outcome.error->message);
+  } else {
+    spdlog::info("{}: workspace {}: read {} in {} calls", source.provider, source.workspace, fetch->range.ToString(),
+                 fetch->progress.calls_done.load());
+  }
+  co_return outcome;
+}
+
+asio::awaitable<std::optional<Error>> SourceReader::FetchRange(Provider& provider, Source source, DateRange range,
+                                                               std::shared_ptr<Fetch> fetch) {
+  const asio::any_io_executor worker = asio::make_strand(pool_);
+  auto reading = provider.Costs(source.workspace, range, fetch->progress);
+  Result<FetchedCosts> fetched = co_await asio::co_spawn(worker, std::move(reading), asio::use_awaitable);
+  if (!fetched) co_return std::move(fetched).error();
+  co_return Keep(source, range, *std::move(fetched));
+}
+
+std::optional<Error> SourceReader::Keep(const Source& source, const DateRange& range, FetchedCosts fetched) {
+  if (auto error = Normalise(source, range, fetched.buckets)) return error;
+  ledger_.ReplaceDays(source, range, fetched.buckets, clock_.Now(), !fetched.incomplete);
+  cache_.Expire();
+  incomplete_.erase(source);
+  if (fetched.incomplete) {
+    spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, fetched.incomplete->message);
+    incomplete_.emplace(source, *std::move(fetched.incomplete));
+  }
+  return std::nullopt;
+}
+
+asio::awaitable<std::optional<Error>> SourceReader::ReadProjects(Provider& provider, std::string workspace,
+                                                                 std::optional<TimePoint> read_since) {
+  const Source source{std::string(provider.id()), std::move(workspace)};
+  if (const KnownProjects* known = FindProjects(source)) {
+    const bool due = read_since ? known->read_at < *read_since : clock_.Now() - known->read_at >= rules_.cache_ttl;
+    if (!due) co_return std::nullopt;
+  }
+  SingleFlight<Source, std::optional<Error>>::Work work = [this, &provider, source] {
+    return FetchProjects(provider, source);
+  };
+  co_return co_await project_flights_.Run(source, std::move(work));
+}
+
+asio::awaitable<std::optional<Error>> SourceReader::FetchProjects(Provider& provider, Source source) {
+  const asio::any_io_executor worker = asio::make_strand(pool_);
+  auto reading = provider.Projects(source.workspace);
+  Result<std::vector<Project>> projects = co_await asio::co_spawn(worker, std::move(reading), asio::use_awaitable);
+  if (!projects) {
+    NoteOutcome(source, projects.error());
+    spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, projects.error().message);
+    co_return std::move(projects).error();
+  }
+  NoteOutcome(source, std::nullopt);
+  KnownProjects& known = projects_[source];
+  if (known.projects != *projects) cache_.Expire();
+  known = {*std::move(projects), clock_.Now()};
+  co_return std::nullopt;
+}
+
+void SourceReader::NoteOutcome(const Source& source, const std::optional<Error>& error) {
+  if (!error) {
+    refusals_.erase(source);
+  } else if (error->kind == ErrorKind::kInvalidKey) {
+    refusals_.insert_or_assign(source, *error);
+  }
+}
+
+const KnownProjects* SourceReader::FindProjects(const Source& source) const {
+  const auto known = projects_.find(source);
+  return known == projects_.end() ? nullptr : &known->second;
+}
+
+std::optional<Error> SourceReader::Refusal(const Source& source) const {
+  const auto refusal = refusals_.find(source);
+  return refusal == refusals_.end() ? std::nullopt : std::optional(refusal->second);
+}
+
+std::optional<Error> SourceReader::Incomplete(const Source& source) const {
+  const auto incomplete = incomplete_.find(source);
+  return incomplete == incomplete_.end() ? std::nullopt : std::optional(incomplete->second);
+}
+
+std::vector<FetchStatus> SourceReader::Fetches() const {
+  const std::lock_guard lock(fetches_mutex_);
+  std::vector<FetchStatus> statuses;
+  for (const std::shared_ptr<Fetch>& fetch : fetches_) {
+    statuses.push_back({fetch->source.provider, fetch->source.workspace, fetch->range, fetch->progress.calls_done,
+                        fetch->progress.calls_total, fetch->started_at});
+  }
+  return statuses;
+}
+
+}  // namespace llmcost

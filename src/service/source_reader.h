@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "core/clock.h"
+#include "ledger/ledger.h"
+#include "providers/provider.h"
+#include "service/cost_service.h"
+#include "service/freshness.h"
+#include "service/report_cache.h"
+#include "service/single_flight.h"
+
+namespace llmcost {
+
+// The list of a source's projects as it was read last.
+struct KnownProjects {
+  std::vector<Project> projects;
+  TimePoint read_at;
+};
+
+// Brings the ledger and the project lists up to date, one reading at a time for each source. Everything but Fetches()
+// is used on the strand given.
+class SourceReader {
+ public:
+  // `pool` runs the providers, `strand` everything else. `ledger`, `clock` and `cache` must outlive the coroutines.
+  SourceReader(boost::asio::any_io_executor pool, boost::asio::any_io_executor strand, Ledger& ledger,
+               const Clock& clock, ReportCache& cache, FreshnessRules rules);
+
+  // Reads what is due of the range; with `read_since`, every day read before that. The error of the reading, if it
+  // failed.
+  boost::asio::awaitable<std::optional<Error>> ReadCosts(Provider& provider, std::string workspace, DateRange range,
+                                                         std::optional<TimePoint> read_since);
+
+  // Reads the projects when they are older than the cache time, or read before `read_since`.
+  boost::asio::awaitable<std::optional<Error>> ReadProjects(Provider& provider, std::string workspace,
+                                                            std::optional<TimePoint> read_since);
+
+  // Null when never read. Valid until the next reading ends.
+  const KnownProjects* FindProjects(const Source& source) const;
+
+  // Why the provider refused the source's key when it was last asked; nothing when it did not.
+  std::optional<Error> Refusal(const Source& source) const;
+
+  // What could not be read beside the costs when they were last read; nothing when all was.
+  std::optional<Error> Incomplete(const Source& source) const;
+
+  // What is being read right now. Thread-safe.
+  std::vector<FetchStatus> Fetches() const;
+
+ private:
+  struct Fetch {
+    Source source;
+    DateRange range;
+    TimePoint started_at;
+    FetchProgress progress;
+  };
+  struct FetchOutcome {
+    std::vector<DateRange> ranges;
+    std::optional<Error> error;
+  };
+
+  boost::asio::awaitable<FetchOutcome> FetchCosts(Provider& provider, Source source, std::vector<DateRange> ranges);
+  boost::asio::awaitable<std::optional<Error>> FetchRange(Provider& provider, Source source, DateRange range,
+                                                          std::shared_ptr<Fetch> fetch);
+  boost::asio::awaitable<std::optional<Error>> FetchProjects(Provider& provider, Source source);
+  std::optional<Error> Keep(const Source& source, const DateRange& range, FetchedCosts fetched);
+  void NoteOutcome(const Source& source, const std::optional<Error>& error);
+
+  boost::asio::any_io_executor pool_;
+  boost::asio::any_io_executor strand_;
+  Ledger& ledger_;
+  const Clock& clock_;
+  ReportCache& cache_;
+  FreshnessRules rules_;
+  SingleFlight<Source, FetchOutcome> cost_flights_;
+  SingleFlight<Source, std::optional<Error>> project_flights_;
+  std::map<Source, KnownProjects> projects_;
+  std::map<Source, Error> refusals_;
+  std::map<Source, Error> incomplete_;
+  mutable std::mutex fetches_mutex_;
+  std::vector<std::shared_ptr<Fetch>> fetches_;  // guarded by fetches_mutex_
+};
+
+}  // namespace llmcost
