@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+#include "cli/config.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "cli/provider_keys.h"
+#include "cli/setting_values.h"
+#include "core/log.h"
+
+namespace llmcost {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::size_t kLargestSettingsFile = 256U << 10U;
+constexpr std::string_view kBaseUrlSuffix = "_BASE_URL";
+constexpr std::array<std::string_view, 9> kPlainSettings = {"HOST",         "PORT",          "THREADS",
+                                                            "CACHE_TTL",    "MAX_IN_FLIGHT", "UPSTREAM_TIMEOUT",
+                                                            "DATABASE_URL", "LOG_LEVEL",     "ALLOWED_HOSTS"};
+constexpr std::string_view kLogLevels = "trace, debug, info, warn, error or off";
+
+Error Fault(std::string message, std::string hint = {}, std::string setting = {}) {
+  return Error{.kind = ErrorKind::kInvalidArgument,
+               .message = std::move(message),
+               .hint = std::move(hint),
+               .setting = std::move(setting)};
+}
+
+// Collects what is wrong instead of ending at the first fault.
+class Loader {
+ public:
+  Loader(const ConfigSources& sources, std::span<const ProviderEntry> registry)
+      : sources_(sources), registry_(registry) {}
+
+  tl::expected<Config, std::vector<Error>> Load() {
+    Collect();
+    ReadPlain();
+    ReadProviders();
+    if (!problems_.empty()) return tl::unexpected(std::move(problems_));
+    return std::move(config_);
+  }
+
+ private:
+  bool IsKnown(std::string_view name) const {
+    if (std::ranges::find(kPlainSettings, name) != kPlainSettings.end()) return true;
+    return std::ranges::any_of(registry_, [&](const ProviderEntry& entry) {
+      return IsKeySetting(name, entry) || name == BaseUrlSetting(entry);
+    });
+  }
+
+  static std::string BaseUrlSetting(const ProviderEntry& entry) {
+    return std::string(entry.setting_prefix) + std::string(kBaseUrlSuffix);
+  }
+
+  const std::string* Environment(const std::string& name) const {
+    const auto found = sources_.environment.find(name);
+    return found == sources_.environment.end() || found->second.empty() ? nullptr : &found->second;
+  }
+
+  // Puts all settings together, strongest first.
+  void Collect() {
+    for (const auto& [name, value] : sources_.flags) {
+      std::string flag = "--";
+      for (const char c : name) flag += c == '_' ? '-' : static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+      // A flag given empty is a mistake, not a setting left out.
+      if (value.empty()) problems_.push_back(Fault(flag + " needs a value", {}, flag));
+      settings_.Add({.name = name, .value = value, .source = SettingSource::kFlag, .label = flag});
+    }
+    for (const auto& [name, value] : sources_.environment) {
+      settings_.Add({.name = name, .value = value, .source = SettingSource::kEnvironment, .label = name});
+    }
+    AddDotenv(".env.local", SettingSource::kDotenvLocal);
+    AddDotenv(".env", SettingSource::kDotenv);
+    AddConfigFile();
+  }
+
+  // The text of a settings file, or nothing (after noting a problem, if it is there and cannot be read).
+  std::optional<std::string> ReadFile(const std::string& path, bool must_exist) {
+    Result<std::optional<std::string>> text = sources_.read_file(path, kLargestSettingsFile);
+    if (!text) {
+      problems_.push_back(Fault(fmt::format("settings file {} cannot be read: {}", path, text.error().message)));
+      return std::nullopt;
+    }
+    if (!*text && must_exist) {
+      problems_.push_back(Fault(fmt::format("settings file {} does not exist", path), {}, "--config"));
+    }
+    return std::move(*text);
+  }
+
+  void AddDotenv(const std::string& path, SettingSource source) {
+    const std::optional<std::string> text = ReadFile(path, false);
+    if (!text) return;
+    std::map<std::string, Setting> first;
+    for (Setting& setting : ReadDotenv(*text, path, source, problems_)) {
+      // The file may hold settings of other programs; only ours are looked at.
+      if (!IsKnown(setting.name) || setting.value.empty()) continue;
+      const auto [known, added] = first.try_emplace(setting.name, setting);
+      if (!added && known->second.value != setting.value) {
+        problems_.push_back(
+            Fault(fmt::format("{} and {} differ; keep one of them", known->second.label, setting.label)));
+      }
+      settings_.Add(std::move(setting));
+    }
+  }
+
+  void AddConfigFile() {
+    std::string path = sources_.config_file;
+    if (path.empty()) {
+      if (const std::string* home = Environment("XDG_CONFIG_HOME")) {
+        path = *home;
+      } else if (const std::string* user = Environment("HOME")) {
+        path = *user + "/.config";
+      } else {
+        return;
+      }
+      path += "/llm-cost-tracker/config.toml";
+    }
+    const std::optional<std::string> text = ReadFile(path, !sources_.config_file.empty());
+    if (!text) return;
+    for (Setting& setting : ReadToml(*text, path, problems_)) {
+      if (!IsKnown(setting.name)) {
+        problems_.push_back(
+            Fault(setting.label + " is not a setting", "The settings are listed in docs/deployment.md."));
+        continue;
+      }
+      settings_.Add(std::move(setting));
+    }
+  }
+
+  // Reads the setting by `parse` into `target` when it is set.
+  template <typename T, typename Parse>
+  void Read(std::string_view name, T& target, Parse parse) {
+    const Setting* setting = settings_.Find(name);
+    if (setting == nullptr) return;
+    auto value = parse(setting->value);
+    if (value) {
+      target = static_cast<T>(std::move(*value));
+    } else {
+      problems_.push_back(
+          Fault(fmt::format("{} {}", setting->label, value.error().message), value.error().hint, setting->label));
+    }
+  }
+
+  void ReadPlain() {
+    Read("HOST", config_.host, ParseHost);
+    Read("PORT", config_.port, [](std::string_view text) { return ParseWhole(text, 0, 65535); });
+    Read("THREADS", config_.threads, [](std::string_view text) { return ParseWhole(text, 1, 256); });
+    Read("CACHE_TTL", config_.cache_ttl,
+         [](std::string_view text) { return ParseSeconds(text, seconds(0), seconds(604'800)); });
+    Read("UPSTREAM_TIMEOUT", config_.upstream_timeout,
+         [](std::string_view text) { return ParseSeconds(text, seconds(1), seconds(600)); });
+    Read("MAX_IN_FLIGHT", max_in_flight_, [](std::string_view text) { return ParseWhole(text, 1, 64); });
+    Read("ALLOWED_HOSTS", config_.allowed_hosts, ParseHostList);
+    Read("LOG_LEVEL", config_.log_level, ParseLogLevel);
+    std::string database;
+    Read("DATABASE_URL", database, ParseDatabase);
+  }
+
+  static Result<std::string> ParseLogLevel(std::string_view text) {
+    std::string level(text);
+    std::ranges::transform(level, level.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    if (level == "warning") level = "warn";
+    for (const std::string_view known : {"trace", "debug", "info", "warn", "error", "off"}) {
+      if (level == known) return level;
+    }
+    return Fail(ErrorKind::kInvalidArgument,
+                fmt::format("must be one of {}, not '{}'", kLogLevels, Printable(text, 40)));
+  }
+
+  static Result<std::string> ParseDatabase(std::string_view text) {
+    if (text == "memory:") return std::string(text);
+    // The address may hold a password, so no more than its scheme is repeated.
+    const std::string_view scheme = text.substr(0, std::min(text.find(':'), text.size()));
+    return Failure(Error{.kind = ErrorKind::kInvalidArgument,
+                         .message = fmt::format("must be memory:; '{}' is not supported yet", Printable(scheme, 20)),
+                         .hint = "Leave it out: what was read is kept in memory until the program ends."});
+  }
+
+  void ReadProviders() {
+    for (const ProviderEntry& entry : registry_) {
+      ProviderConfig provider{.entry = &entry, .settings = {}};
+      provider.settings.keys = ReadProviderKeys(settings_, entry, sources_.read_file, problems_, config_.warnings);
+      provider.settings.max_in_flight = max_in_flight_;
+      const std::string setting = BaseUrlSetting(entry);
+      Read(setting, provider.settings.base_url, ParseBaseUrl);
+      if (SendsKeysInClear(provider.settings.base_url)) {
+        config_.warnings.push_back(
+            fmt::format("{} is http: keys and figures cross the network unencrypted", settings_.Find(setting)->label));
+      }
+      config_.providers.push_back(std::move(provider));
+    }
+  }
+
+  // Plain http to anywhere but this machine.
+  static bool SendsKeysInClear(std::string_view url) {
+    constexpr std::string_view kHttp = "http://";
+    if (!url.starts_with(kHttp)) return false;
+    url.remove_prefix(kHttp.size());
+    const bool bracketed = url.starts_with('[');
+    const std::string host(bracketed ? url.substr(1, url.find(']') - 1) : url.substr(0, url.find_first_of(":/")));
+    return host != "localhost" && !IsLoopback(host);
+  }
+
+  const ConfigSources& sources_;
+  std::span<const ProviderEntry> registry_;
+  Settings settings_;
+  int max_in_flight_ = ProviderSettings{}.max_in_flight;
+  Config config_;
+  std::vector<Error> problems_;
+};
+
+}  // namespace
+
+tl::expected<Config, std::vector<Error>> LoadConfig(const ConfigSources& sources,
+                                                    std::span<const ProviderEntry> registry) {
+  return Loader(sources, registry).Load();
+}
+
+}  // namespace llmcost

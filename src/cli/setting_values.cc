@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "cli/setting_values.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <optional>
+
+#include "core/log.h"
+
+namespace llmcost {
+namespace {
+
+constexpr std::size_t kLongestSecret = 1024;
+
+std::optional<std::int64_t> Whole(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::string Quote(std::string_view text) { return fmt::format("'{}'", Printable(text, 40)); }
+
+Failure Fault(std::string message) { return Fail(ErrorKind::kInvalidArgument, std::move(message)); }
+
+std::string_view Trim(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  return first == std::string_view::npos ? std::string_view()
+                                         : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// Whether the URL has that part.
+bool HasPart(CURLU* url, CURLUPart part) {
+  char* text = nullptr;
+  const bool has = curl_url_get(url, part, &text, 0) == CURLUE_OK;
+  curl_free(text);
+  return has;
+}
+
+}  // namespace
+
+Result<std::int64_t> ParseWhole(std::string_view text, std::int64_t smallest, std::int64_t largest) {
+  const auto number = Whole(text);
+  if (!number || *number < smallest || *number > largest) {
+    return Fault(fmt::format("must be a whole number from {} to {}, not {}", smallest, largest, Quote(text)));
+  }
+  return *number;
+}
+
+Result<std::chrono::seconds> ParseSeconds(std::string_view text, std::chrono::seconds smallest,
+                                          std::chrono::seconds largest) {
+  std::string_view digits = text;
+  std::int64_t unit = 1;
+  if (!digits.empty()) {
+    switch (digits.back()) {
+      case 'h':
+        unit = 3600;
+        break;
+      case 'm':
+        unit = 60;
+        break;
+      case 's':
+        unit = 1;
+        break;
+      default:
+        unit = 0;
+        break;
+    }
+    if (unit != 0) digits.remove_suffix(1);
+    if (unit == 0) unit = 1;
+  }
+  const auto number = Whole(digits);
+  if (!number || *number < 0 || *number > largest.count() / unit || *number * unit < smallest.count()) {
+    return Fault(fmt::format("must be a time from {} to {} seconds, such as 90, 5m or 1h, not {}", smallest.count(),
+                             largest.count(), Quote(text)));
+  }
+  return std::chrono::seconds(*number * unit);
+}
+
+Result<std::string> ParseBaseUrl(std::string_view text) {
+  const std::string given(text);
+  const std::unique_ptr<CURLU, void (*)(CURLU*)> url(curl_url(), curl_url_cleanup);
+  if (!given.starts_with("http://") && !given.starts_with("https://")) {
+    return Fault("must begin with https:// or http://");
+  }
+  if (std::ranges::any_of(given, [](char c) { return c <= ' ' || c > '~'; }) ||
+      curl_url_set(url.get(), CURLUPART_URL, given.c_str(), 0) != CURLUE_OK || !HasPart(url.get(), CURLUPART_HOST)) {
+    return Fault("is not a URL that can be used");
+  }
+  if (HasPart(url.get(), CURLUPART_USER) || HasPart(url.get(), CURLUPART_PASSWORD)) {
+    return Fault("must not hold a user or a password");
+  }
+  if (given.find_first_of("?#") != std::string::npos) return Fault("must end with its path: no '?' and no '#'");
+  return given.substr(0, given.find_last_not_of('/') + 1);
+}
+
+Result<std::string> ParseHost(std::string_view text) {
+  if (text == "localhost") return "127.0.0.1";
+  std::string address(text);
+  if (address.size() > 2 && address.front() == '[' && address.back() == ']')
+    address = address.substr(1, address.size() - 2);
+  in6_addr buffer{};
+  if (inet_pton(AF_INET, address.c_str(), &buffer) == 1 || inet_pton(AF_INET6, address.c_str(), &buffer) == 1) {
+    return address;
+  }
+  return Fault(fmt::format("must be an IP address such as 127.0.0.1 or 0.0.0.0, not {}", Quote(text)));
+}
+
+bool IsLoopback(const std::string& address) {
+  in_addr v4{};
+  if (inet_pton(AF_INET, address.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24U) == 127;
+  in6_addr v6{};
+  return inet_pton(AF_INET6, address.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+std::string UrlHost(const std::string& address) {
+  return address.find(':') == std::string::npos ? address : "[" + address + "]";
+}
+
+Result<std::vector<std::string>> ParseHostList(std::string_view text) {
+  std::vector<std::string> hosts;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    std::string host(Trim(text.substr(0, comma)));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    if (host.empty()) continue;
+    std::ranges::transform(host, host.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const bool is_name = std::ranges::all_of(host, [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    });
+    if (!is_name && !ParseHost(host)) {
+      return Fault(
+          fmt::format("must be host names separated by commas, without scheme and port; {} is none", Quote(host)));
+    }
+    hosts.push_back(std::move(host));
+  }
+  return hosts;
+}
+
+std::string SecretFault(std::string_view secret) {
+  if (secret.find_first_of("\r\n") != std::string_view::npos) return "contains a line break";
+  if (secret.front() == ' ' || secret.front() == '\t' || secret.back() == ' ' || secret.back() == '\t') {
+    return "begins or ends with a blank";
+  }
+  if (secret.find_first_of("\"'`") != std::string_view::npos) return "contains a quote; the key itself has none";
+  if (secret.find_first_of(" \t") != std::string_view::npos) return "contains a blank";
+  if (std::ranges::any_of(secret, [](char c) { return c <= ' ' || c > '~'; })) {
+    return "contains a character that no key has; was it copied from a place that shortens it?";
+  }
+  if (secret.size() > kLongestSecret) return fmt::format("is longer than {} characters", kLongestSecret);
+  return {};
+}
+
+}  // namespace llmcost
