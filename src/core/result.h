@@ -38,6 +38,8 @@ struct Error {
   std::string hint = {};
   // The setting to look at, such as "OPENAI_API_KEY_EDUGAMI"; empty when none is meant.
   std::string setting = {};
+  // A finer name than the kind, such as "not_configured"; empty when the kind says it all.
+  std::string_view reason = {};
 };
 
 template <typename T>

@@ -50,7 +50,8 @@ Error NotConfigured(const Provider& provider) {
   return Error{.kind = ErrorKind::kInvalidKey,
                .message = std::string(provider.id()) + ": no key is set",
                .hint = "Set " + setting + " to an admin key and start again.",
-               .setting = setting};
+               .setting = setting,
+               .reason = "not_configured"};
 }
 
 }  // namespace

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+#include "api/api_handler.h"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+
+#include "api/host_check.h"
+#include "api/json_writer.h"
+#include "api/parameters.h"
+#include "api/problem.h"
+#include "api/report_json.h"
+#include "api/static_files.h"
+
+namespace llmcost {
+namespace {
+
+namespace asio = boost::asio;
+
+using Body = std::shared_ptr<const std::string>;
+
+// The JSON of reports that the service still gives out, so that a kept answer is not written again. Thread-safe.
+class BodyCache {
+ public:
+  Body Get(const std::shared_ptr<const CostReport>& report) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto found = bodies_.find(report.get()); found != bodies_.end()) return found->second.body;
+    }
+    auto body = std::make_shared<const std::string>(CostReportJson(*report));
+    const std::lock_guard lock(mutex_);
+    // The reports are held too: an address is not used again while its entry stands.
+    if (bodies_.size() >= kCapacity) bodies_.clear();
+    bodies_.insert_or_assign(report.get(), Entry{report, body});
+    return body;
+  }
+
+ private:
+  static constexpr std::size_t kCapacity = 64;
+  struct Entry {
+    std::shared_ptr<const CostReport> report;
+    Body body;
+  };
+
+  std::mutex mutex_;
+  std::unordered_map<const CostReport*, Entry> bodies_;  // guarded by mutex_
+};
+
+// What browsers are told with every answer. The page needs nothing but its own files.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kSecurityHeaders = {{
+    {"Content-Security-Policy",
+     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+}};
+
+ServerResponse Secured(ServerResponse response) {
+  for (const auto& [name, value] : kSecurityHeaders) {
+    response.headers.push_back({std::string(name), std::string(value)});
+  }
+  return response;
+}
+
+ServerResponse Respond(const JsonWriter& json) {
+  return JsonResponse(std::make_shared<const std::string>(json.Take()));
+}
+
+class ApiHandler final : public RequestHandler {
+ public:
+  ApiHandler(CostService& service, const Clock& clock, ApiOptions options)
+      : service_(service), clock_(clock), options_(std::move(options)) {}
+
+  asio::awaitable<ServerResponse> Respond(const ServerRequest& request) override {
+    if (auto refusal = Refuse(request)) co_return Secured(*std::move(refusal));
+    const std::string_view path = request.Path();
+    const auto route = std::ranges::find(kRoutes, path, &Route::path);
+    if (route == kRoutes.end()) {
+      auto file = path.starts_with("/api/") ? std::nullopt : StaticResponse(path, request);
+      if (!file) file = HttpProblemResponse(404, "no such path; docs/openapi.yaml lists what is here");
+      co_return Secured(*std::move(file));
+    }
+    // An answer given before needs no waiting.
+    if (route->respond == &ApiHandler::RespondToCosts) {
+      if (auto kept = KeptCosts(request)) co_return Secured(*std::move(kept));
+    }
+    auto answer = (this->*route->respond)(request);
+    ServerResponse response = co_await std::move(answer);
+    co_return Secured(std::move(response));
+  }
+
+  ServerResponse RespondToError(int status, std::string_view detail) override {
+    return Secured(HttpProblemResponse(status, detail));
+  }
+
+ private:
+  struct Route {
+    std::string_view path;
+    asio::awaitable<ServerResponse> (ApiHandler::*respond)(const ServerRequest& request);
+  };
+  static const std::array<Route, 6> kRoutes;
+
+  std::optional<ServerResponse> Refuse(const ServerRequest& request) const {
+    if (!options_.any_host && !IsAllowedHost(request.Header("Host"), options_.allowed_hosts)) {
+      return HttpProblemResponse(
+          421, "this server answers to localhost only; set ALLOWED_HOSTS to serve it under another name");
+    }
+    if (request.method != "GET" && request.method != "HEAD") {
+      ServerResponse response = HttpProblemResponse(405, "only GET and HEAD are served");
+      response.headers.push_back({"Allow", "GET, HEAD"});
+      return response;
+    }
+    return std::nullopt;
+  }
+
+  asio::awaitable<ServerResponse> RespondToHealth(const ServerRequest& request) {
+    if (auto none = ParseNoQuery(request.Query()); !none) co_return BadParametersResponse(none.error());
+    JsonWriter json;
+    json.BeginObject();
+    json.Write("status", "ok");
+    json.Write("version", std::string_view(options_.version));
+    json.Write("demo", options_.demo);
+    json.EndObject();
+    co_return llmcost::Respond(json);
+  }
+
+  asio::awaitable<ServerResponse> RespondToProviders(const ServerRequest& request) {
+    if (auto none = ParseNoQuery(request.Query()); !none) co_return BadParametersResponse(none.error());
+    auto asked = service_.Providers();
+    const std::vector<ProviderStatus> statuses = co_await std::move(asked);
+    JsonWriter json;
+    json.BeginObject();
+    json.BeginArray("providers");
+    for (const ProviderStatus& status : statuses) {
+      json.BeginObject();
+      json.Write("id", std::string_view(status.id));
+      json.Write("name", std::string_view(status.name));
+      json.Write("supports_workspaces", status.supports_workspaces);
+      json.Write("available", status.available);
+      if (status.error) {
+        json.BeginObject("error");
+        WriteProblem(json, {status.id, {}, *status.error});
+        json.EndObject();
+      } else {
+        json.Write("error", std::optional<std::string_view>());
+      }
+      json.EndObject();
+    }
+    json.EndArray();
+    json.Write("demo", options_.demo);
+    json.EndObject();
+    co_return llmcost::Respond(json);
+  }
+
+  asio::awaitable<ServerResponse> RespondToWorkspaces(const ServerRequest& request) {
+    const auto provider = ParseWorkspacesQuery(request.Query());
+    if (!provider) co_return BadParametersResponse(provider.error());
+    const auto workspaces = service_.Workspaces(*provider);
+    if (!workspaces) co_return ProblemResponse(workspaces.error());
+    JsonWriter json;
+    json.BeginObject();
+    json.BeginArray("workspaces");
+    for (const Workspace& workspace : *workspaces) {
+      json.BeginObject();
+      json.Write("id", std::string_view(workspace.id));
+      json.Write("name", std::string_view(workspace.name));
+      json.EndObject();
+    }
+    json.EndArray();
+    json.EndObject();
+    co_return llmcost::Respond(json);
+  }
+
+  asio::awaitable<ServerResponse> RespondToProjects(const ServerRequest& request) {
+    auto question = ParseProjectsQuery(request.Query());
+    if (!question) co_return BadParametersResponse(question.error());
+    auto asked = service_.Projects(std::move(question->provider), std::move(question->workspace), question->refresh);
+    const Answer<ProjectsReport> answer = co_await std::move(asked);
+    if (!answer) co_return ProblemResponse(answer.error());
+    JsonWriter json;
+    json.BeginObject();
+    json.BeginArray("projects");
+    for (const Project& project : answer->projects) {
+      json.BeginObject();
+      json.Write("id", std::string_view(project.id));
+      json.Write("name", project.name);
+      json.Write("archived", project.archived);
+      json.EndObject();
+    }
+    json.EndArray();
+    json.Write("last_updated", answer->last_updated);
+    json.EndObject();
+    co_return llmcost::Respond(json);
+  }
+
+  std::optional<ServerResponse> KeptCosts(const ServerRequest& request) {
+    const auto question = ParseCostsQuery(request.Query(), clock_.Today());
+    if (!question) return BadParametersResponse(question.error());
+    auto report = service_.CachedCosts(*question);
+    if (!report) return std::nullopt;
+    return JsonResponse(bodies_.Get(report));
+  }
+
+  asio::awaitable<ServerResponse> RespondToCosts(const ServerRequest& request) {
+    auto question = ParseCostsQuery(request.Query(), clock_.Today());
+    if (!question) co_return BadParametersResponse(question.error());
+    auto asked = service_.Costs(*std::move(question));
+    const Answer<std::shared_ptr<const CostReport>> answer = co_await std::move(asked);
+    if (!answer) co_return ProblemResponse(answer.error());
+    co_return JsonResponse(bodies_.Get(*answer));
+  }
+
+  asio::awaitable<ServerResponse> RespondToSync(const ServerRequest& request) {
+    if (auto none = ParseNoQuery(request.Query()); !none) co_return BadParametersResponse(none.error());
+    JsonWriter json;
+    json.BeginObject();
+    json.BeginArray("fetches");
+    for (const FetchStatus& fetch : service_.Fetches()) {
+      json.BeginObject();
+      json.Write("provider", std::string_view(fetch.provider));
+      json.Write("workspace", std::string_view(fetch.workspace));
+      json.Write("start_date", fetch.range.start);
+      json.Write("end_date", fetch.range.end);
+      json.Write("calls_done", std::int64_t{fetch.calls_done});
+      json.Write("calls_total", std::int64_t{fetch.calls_total});
+      json.Write("started_at", fetch.started_at);
+      json.EndObject();
+    }
+    json.EndArray();
+    json.EndObject();
+    co_return llmcost::Respond(json);
+  }
+
+  CostService& service_;
+  const Clock& clock_;
+  const ApiOptions options_;
+  BodyCache bodies_;
+};
+
+const std::array<ApiHandler::Route, 6> ApiHandler::kRoutes = {{
+    {"/api/costs", &ApiHandler::RespondToCosts},
+    {"/api/providers", &ApiHandler::RespondToProviders},
+    {"/api/workspaces", &ApiHandler::RespondToWorkspaces},
+    {"/api/projects", &ApiHandler::RespondToProjects},
+    {"/api/sync", &ApiHandler::RespondToSync},
+    {"/health", &ApiHandler::RespondToHealth},
+}};
+
+}  // namespace
+
+std::unique_ptr<RequestHandler> MakeApiHandler(CostService& service, const Clock& clock, ApiOptions options) {
+  return std::make_unique<ApiHandler>(service, clock, std::move(options));
+}
+
+}  // namespace llmcost

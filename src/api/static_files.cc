@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "api/static_files.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace llmcost {
+namespace {
+
+std::string_view Trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+// Calls `use` with each trimmed element of a comma-separated list.
+template <typename Use>
+void ForEachElement(std::string_view list, Use use) {
+  while (!list.empty()) {
+    const auto comma = list.find(',');
+    use(Trim(list.substr(0, comma)));
+    if (comma == std::string_view::npos) return;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+// Whether the parameters of an element say "not at all": q=0, q=0.0, q=0.000.
+bool IsRefused(std::string_view parameters) {
+  const auto q = parameters.find("q=");
+  if (q == std::string_view::npos) return false;
+  const std::string_view weight = Trim(parameters.substr(q + 2));
+  return !weight.empty() && weight.find_first_not_of("0.") == std::string_view::npos;
+}
+
+std::string_view EncodingName(ContentEncoding encoding) { return encoding == ContentEncoding::kBrotli ? "br" : "gzip"; }
+
+// A tag of its own for each encoding, as RFC 9110 8.8.3.3 asks: "abc" becomes "abc-br".
+std::string EtagOf(const WebAsset& asset, ContentEncoding encoding) {
+  std::string etag(asset.etag);
+  if (encoding != ContentEncoding::kIdentity) etag.insert(etag.size() - 1, "-" + std::string(EncodingName(encoding)));
+  return etag;
+}
+
+std::string_view BodyOf(const WebAsset& asset, ContentEncoding encoding) {
+  switch (encoding) {
+    case ContentEncoding::kBrotli:
+      return asset.brotli;
+    case ContentEncoding::kGzip:
+      return asset.gzip;
+    case ContentEncoding::kIdentity:
+      break;
+  }
+  return asset.identity;
+}
+
+}  // namespace
+
+ContentEncoding ChooseEncoding(std::string_view accept_encoding, const WebAsset& asset) {
+  bool brotli = false;
+  bool gzip = false;
+  ForEachElement(accept_encoding, [&](std::string_view element) {
+    const auto semicolon = element.find(';');
+    const std::string_view name = Trim(element.substr(0, semicolon));
+    const bool taken = semicolon == std::string_view::npos || !IsRefused(element.substr(semicolon + 1));
+    if (name == "br") brotli = taken;
+    if (name == "gzip") gzip = taken;
+  });
+  if (brotli && !asset.brotli.empty()) return ContentEncoding::kBrotli;
+  if (gzip && !asset.gzip.empty()) return ContentEncoding::kGzip;
+  return ContentEncoding::kIdentity;
+}
+
+bool MatchesEtag(std::string_view if_none_match, std::string_view etag) {
+  bool matches = false;
+  ForEachElement(if_none_match, [&](std::string_view element) {
+    if (element.starts_with("W/")) element.remove_prefix(2);
+    matches = matches || element == "*" || element == etag;
+  });
+  return matches;
+}
+
+std::optional<ServerResponse> StaticResponse(std::string_view path, const ServerRequest& request) {
+  if (path == "/") path = "/index.html";
+  const auto assets = WebAssets();
+  const auto asset = std::ranges::lower_bound(assets, path, {}, &WebAsset::path);
+  if (asset == assets.end() || asset->path != path) return std::nullopt;
+
+  const ContentEncoding encoding = ChooseEncoding(request.Header("Accept-Encoding"), *asset);
+  std::string etag = EtagOf(*asset, encoding);
+  const bool unchanged = MatchesEtag(request.Header("If-None-Match"), etag);
+
+  ServerResponse response;
+  response.status = unchanged ? 304 : 200;
+  response.headers.reserve(12);
+  response.headers.push_back({"ETag", std::move(etag)});
+  response.headers.push_back({"Cache-Control", asset->immutable ? "public, max-age=31536000, immutable" : "no-cache"});
+  response.headers.push_back({"Vary", "Accept-Encoding"});
+  if (unchanged) return response;
+  response.headers.push_back({"Content-Type", std::string(asset->content_type)});
+  if (encoding != ContentEncoding::kIdentity) {
+    response.headers.push_back({"Content-Encoding", std::string(EncodingName(encoding))});
+  }
+  response.body = std::make_shared<const std::string>(BodyOf(*asset, encoding));
+  return response;
+}
+
+}  // namespace llmcost
