@@ -84,3 +84,26 @@ first_of() {
   done
   return 1
 }
+
+# Whether a provider's key is set: in the environment, or in .env.local or .env of this folder, or there is a TOML file
+# that may hold one. The same names as in .env.example, each also as …_FILE.
+key_is_set() {
+  local name='(OPENAI|ANTHROPIC|MISTRAL)_(API|ADMIN)_KEY(_[A-Za-z0-9_]+)?' file
+  if grep -Eq "^$name=." <(env); then return 0; fi
+  for file in .env.local .env; do
+    [ -f "$file" ] || continue
+    if grep -Eq "^[[:space:]]*(export[[:space:]]+)?${name}[[:space:]]*=[[:space:]]*[\"']?[^\"'#[:space:]]" "$file"; then return 0; fi
+  done
+  [ -f llm-cost-tracker.toml ]
+}
+
+# Whether `serve` with these options is to show demo data: no key, and nothing said about it.
+wants_demo() {
+  local option
+  for option in "$@"; do
+    case "$option" in
+      --demo | --config | --config=* | -h | --help) return 1 ;;
+    esac
+  done
+  ! key_is_set
+}
