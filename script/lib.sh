@@ -85,7 +85,7 @@ first_of() {
   return 1
 }
 
-# Whether a provider's key is set: in the environment, or in .env.local or .env of this folder, or there is a TOML file
+# Whether a provider's key is set: in the environment, or in .env.local or .env of this folder, or there is a settings file
 # that may hold one. The same names as in .env.example, each also as …_FILE.
 key_is_set() {
   local name='(OPENAI|ANTHROPIC|MISTRAL)_(API|ADMIN)_KEY(_[A-Za-z0-9_]+)?' file
@@ -94,7 +94,7 @@ key_is_set() {
     [ -f "$file" ] || continue
     if grep -Eq "^[[:space:]]*(export[[:space:]]+)?${name}[[:space:]]*=[[:space:]]*[\"']?[^\"'#[:space:]]" "$file"; then return 0; fi
   done
-  [ -f llm-cost-tracker.toml ]
+  [ -f "${XDG_CONFIG_HOME:-${HOME:-}/.config}/llm-cost-tracker/config.toml" ]
 }
 
 # Whether `serve` with these options is to show demo data: no key, and nothing said about it.
