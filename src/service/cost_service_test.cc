@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: MIT
+#include "service/cost_service.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <functional>
+#include <map>
+
+namespace llmcost {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::hours;
+using std::chrono::minutes;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr Date kToday{2026, 11, 22};
+const DateRange kWeek{kToday - 6, kToday};
+
+Error Fault(ErrorKind kind) { return {kind, "openai: fault"}; }
+
+// A provider whose every day costs one dollar, for one project; told what to fail with, and when to answer.
+class FakeProvider final : public Provider {
+ public:
+  FakeProvider(asio::io_context& io, std::string id, std::vector<Workspace> workspaces)
+      : id_(std::move(id)), workspaces_(std::move(workspaces)), gate(io, asio::steady_timer::time_point::max()) {}
+
+  std::string_view id() const override { return id_; }
+  std::string_view name() const override { return "Fake"; }
+  bool supports_workspaces() const override { return workspaces_.size() > 1; }
+  const std::vector<Workspace>& workspaces() const override { return workspaces_; }
+  std::string KeySetting(std::optional<std::string_view>) const override { return "FAKE_KEY"; }
+
+  asio::awaitable<Result<std::vector<Project>>> Projects(std::string workspace) override {
+    ++project_calls;
+    if (project_failures.contains(workspace)) co_return tl::unexpected(project_failures.at(workspace));
+    co_return std::vector<Project>{{"proj_" + workspace, "Name of " + workspace, false}};
+  }
+
+  asio::awaitable<Result<FetchedCosts>> Costs(std::string workspace, DateRange range,
+                                              FetchProgress& progress) override {
+    asked.push_back(range);
+    progress.calls_total += 1;
+    if (blocked) co_await gate.async_wait(asio::as_tuple(asio::use_awaitable));
+    if ((co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none) ++cancelled;
+    progress.calls_done += 1;
+    if (failures.contains(workspace)) co_return tl::unexpected(failures.at(workspace));
+    FetchedCosts fetched;
+    for (Date date = range.start; date <= range.end; ++date) {
+      fetched.buckets.push_back({.date = date,
+                                 .project_id = "proj_" + workspace,
+                                 .model = "gpt-4o",
+                                 .cost = Money::FromUnits(dollars),
+                                 .currency = currency});
+    }
+    fetched.incomplete = incomplete;
+    co_return fetched;
+  }
+
+ private:
+  std::string id_;
+  std::vector<Workspace> workspaces_;
+
+ public:
+  asio::steady_timer gate;
+  bool blocked = false;
+  std::int64_t dollars = 1;
+  std::string currency = "USD";
+  std::optional<Error> incomplete;
+  std::map<std::string, Error> failures;
+  std::map<std::string, Error> project_failures;
+  std::vector<DateRange> asked;
+  int project_calls = 0;
+  int cancelled = 0;
+};
+
+class CostServiceTest : public testing::Test {
+ protected:
+  void Start(std::vector<Workspace> workspaces) {
+    auto provider = std::make_unique<FakeProvider>(io_, "openai", std::move(workspaces));
+    provider_ = provider.get();
+    std::vector<std::unique_ptr<Provider>> providers;
+    providers.push_back(std::move(provider));
+    CostServiceOptions options;
+    options.key_check_limit = std::chrono::milliseconds(50);
+    service_ = std::make_unique<CostService>(io_.get_executor(), std::move(providers), clock_, options);
+  }
+
+  template <typename T>
+  T Await(asio::awaitable<T> coroutine) {
+    std::optional<T> value;
+    asio::co_spawn(io_, std::move(coroutine), [&](const std::exception_ptr& exception, T result) {
+      if (exception) std::rethrow_exception(exception);
+      value = std::move(result);
+    });
+    io_.restart();
+    while (!value && io_.run_one() > 0) {
+    }
+    return *std::move(value);
+  }
+
+  Answer<std::shared_ptr<const CostReport>> Ask(const DateRange& range,
+                                                const std::function<void(CostQuery&)>& with = {}) {
+    CostQuery query;
+    query.range = range;
+    if (with) with(query);
+    return Await(service_->Costs(query));
+  }
+
+  asio::io_context io_;
+  FakeClock clock_{kToday.Start() + hours(15)};
+  FakeProvider* provider_ = nullptr;
+  std::unique_ptr<CostService> service_;
+};
+
+TEST_F(CostServiceTest, AsksOnceAndThenAnswersFromTheLedger) {
+  Start({{"edugami", "Edugami"}});
+  EXPECT_EQ(Ask(kWeek).value()->total_cost_usd, Money::FromUnits(7));
+  EXPECT_EQ(Ask({kToday - 3, kToday - 1}).value()->total_cost_usd, Money::FromUnits(3));
+  EXPECT_THAT(provider_->asked, ElementsAre(kWeek));
+}
+
+TEST_F(CostServiceTest, AsksOnlyForUnsettledDaysAfterTheCacheTime) {
+  Start({{"edugami", "Edugami"}});
+  Ask(kWeek).value();
+  clock_.Advance(minutes(6));
+  provider_->dollars = 2;
+  EXPECT_EQ(Ask(kWeek).value()->total_cost_usd, Money::FromUnits(3 * 1 + 4 * 2));
+  EXPECT_THAT(provider_->asked, ElementsAre(kWeek, DateRange{kToday - 3, kToday}));
+}
+
+TEST_F(CostServiceTest, KeepsAnAnswerUntilSomethingInItIsDue) {
+  Start({{"edugami", "Edugami"}});
+  CostQuery query;
+  query.range = kWeek;
+  EXPECT_EQ(service_->CachedCosts(query), nullptr);
+  const auto report = Ask(kWeek).value();
+  EXPECT_EQ(service_->CachedCosts(query), report);
+  clock_.Advance(minutes(5));
+  EXPECT_EQ(service_->CachedCosts(query), nullptr);
+}
+
+TEST_F(CostServiceTest, ForgetsKeptAnswersWhenAnyDayIsReadAgain) {
+  Start({{"edugami", "Edugami"}});
+  CostQuery query;
+  query.range = kWeek;
+  Ask(kWeek).value();
+  clock_.Advance(std::chrono::seconds(1));
+  Ask({kToday, kToday}, [](CostQuery& q) { q.refresh = true; }).value();
+  EXPECT_EQ(service_->CachedCosts(query), nullptr);
+}
+
+TEST_F(CostServiceTest, RefreshAsksForTheWholeRangeAgain) {
+  Start({{"edugami", "Edugami"}});
+  const DateRange old{kToday - 200, kToday - 100};
+  Ask(old).value();
+  clock_.Advance(minutes(1));
+  provider_->dollars = 3;
+  EXPECT_EQ(Ask(old, [](CostQuery& q) { q.refresh = true; }).value()->total_cost_usd, Money::FromUnits(303));
+  EXPECT_THAT(provider_->asked, ElementsAre(old, old));
+}
+
+TEST_F(CostServiceTest, OfflineAsksNothing) {
+  Start({{"edugami", "Edugami"}});
+  const auto answer = Ask(kWeek, [](CostQuery& q) { q.offline = true; });
+  EXPECT_FALSE(answer.value()->coverage.complete);
+  EXPECT_THAT(provider_->asked, IsEmpty());
+}
+
+TEST_F(CostServiceTest, TenWhoAskAtTheSameTimeCauseOneReading) {
+  Start({{"edugami", "Edugami"}});
+  provider_->blocked = true;
+  int answered = 0;
+  for (int i = 0; i < 10; ++i) {
+    CostQuery query;
+    query.range = {kToday - i, kToday};
+    asio::co_spawn(io_, service_->Costs(query),
+                   [&](const std::exception_ptr&, const auto& answer) { answered += answer.has_value() ? 1 : 0; });
+  }
+  io_.poll();
+  EXPECT_EQ(provider_->asked.size(), 1U);
+  ASSERT_EQ(service_->Fetches().size(), 1U);
+  EXPECT_EQ(service_->Fetches()[0].calls_total, 1);
+  // What the first one did not cover is asked once for all the others.
+  provider_->blocked = false;
+  provider_->gate.cancel();
+  io_.run();
+  EXPECT_EQ(answered, 10);
+  EXPECT_LE(provider_->asked.size(), 10U);
+  EXPECT_THAT(service_->Fetches(), IsEmpty());
+}
+
+TEST_F(CostServiceTest, AFailureIsSharedByThoseWhoWaitAndNotKept) {
+  Start({{"edugami", "Edugami"}});
+  provider_->failures.insert({"edugami", Fault(ErrorKind::kUnavailable)});
+  const auto answer = Ask(kWeek);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().error.kind, ErrorKind::kUnavailable);
+  EXPECT_EQ(answer.error().workspace, "edugami");
+  provider_->failures.clear();
+  EXPECT_TRUE(Ask(kWeek));
+  EXPECT_EQ(provider_->asked.size(), 2U);
+}
+
+TEST_F(CostServiceTest, AnswersWithWhatItKnowsWhenTheProviderFails) {
+  Start({{"edugami", "Edugami"}});
+  Ask(kWeek).value();
+  clock_.Advance(minutes(10));
+  provider_->failures.insert({"edugami", Fault(ErrorKind::kTimeout)});
+  const auto answer = Ask(kWeek);
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE((*answer)->stale);
+  EXPECT_EQ((*answer)->total_cost_usd, Money::FromUnits(7));
+  ASSERT_EQ((*answer)->errors.size(), 1U);
+  EXPECT_EQ((*answer)->errors[0].error.kind, ErrorKind::kTimeout);
+  CostQuery query;
+  query.range = kWeek;
+  EXPECT_EQ(service_->CachedCosts(query), nullptr);
+}
+
+TEST_F(CostServiceTest, OneWorkspaceThatFailsLeavesTheOthersReadable) {
+  Start({{"a", "A"}, {"b", "B"}, {"c", "C"}});
+  provider_->failures.insert({"b", Fault(ErrorKind::kInvalidKey)});
+  const auto report = Ask(kWeek).value();
+  EXPECT_EQ(report->total_cost_usd, Money::FromUnits(14));
+  EXPECT_EQ(report->workspaces.size(), 2U);
+  EXPECT_FALSE(report->coverage.complete);
+  ASSERT_EQ(report->errors.size(), 1U);
+  EXPECT_EQ(report->errors[0].workspace, "b");
+}
+
+TEST_F(CostServiceTest, RefusesACurrencyThatCannotBeAddedUp) {
+  Start({{"edugami", "Edugami"}});
+  provider_->currency = "EUR";
+  const auto answer = Ask(kWeek);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().error.kind, ErrorKind::kBadUpstream);
+}
+
+TEST_F(CostServiceTest, SaysWhatCouldNotBeReadBesideTheCosts) {
+  Start({{"edugami", "Edugami"}});
+  provider_->incomplete = Fault(ErrorKind::kRateLimited);
+  const auto report = Ask(kWeek).value();
+  EXPECT_FALSE(report->stale);
+  EXPECT_TRUE(report->coverage.complete);
+  ASSERT_EQ(report->errors.size(), 1U);
+  provider_->incomplete = std::nullopt;
+  clock_.Advance(minutes(5));
+  EXPECT_THAT(Ask(kWeek).value()->errors, IsEmpty());
+}
+
+TEST_F(CostServiceTest, EndsTheReadingWhenNobodyWaitsAnyMore) {
+  Start({{"edugami", "Edugami"}});
+  provider_->blocked = true;
+  asio::cancellation_signal gone;
+  CostQuery query;
+  query.range = kWeek;
+  bool ended = false;
+  asio::co_spawn(
+      io_, service_->Costs(query),
+      asio::bind_cancellation_slot(gone.slot(), [&](const std::exception_ptr&, const auto&) { ended = true; }));
+  io_.poll();
+  ASSERT_EQ(provider_->asked.size(), 1U);
+  gone.emit(asio::cancellation_type::terminal);
+  io_.run();  // returns although the provider was never let go
+  EXPECT_TRUE(ended);
+  EXPECT_EQ(provider_->cancelled, 1);
+  EXPECT_THAT(service_->Fetches(), IsEmpty());
+}
+
+TEST_F(CostServiceTest, NamesWhatIsNotThere) {
+  Start({{"edugami", "Edugami"}});
+  const auto provider = Ask(kWeek, [](CostQuery& q) { q.provider = "nobody"; });
+  ASSERT_FALSE(provider);
+  EXPECT_EQ(provider.error().error.kind, ErrorKind::kNotFound);
+  const auto workspace = Ask(kWeek, [](CostQuery& q) { q.workspace = "nowhere"; });
+  ASSERT_FALSE(workspace);
+  EXPECT_EQ(workspace.error().error.kind, ErrorKind::kNotFound);
+  const auto project = Ask(kWeek, [](CostQuery& q) { q.project_id = "proj_unknown"; });
+  ASSERT_FALSE(project);
+  EXPECT_EQ(project.error().error.kind, ErrorKind::kNotFound);
+  EXPECT_TRUE(Ask(kWeek, [](CostQuery& q) { q.project_id = "proj_edugami"; }));
+  EXPECT_TRUE(Ask(kWeek, [](CostQuery& q) { q.project_id = "none"; }));
+}
+
+TEST_F(CostServiceTest, WithoutAKeySaysWhichToSet) {
+  Start({});
+  const auto answer = Ask(kWeek);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().error.reason, "not_configured");
+  EXPECT_EQ(answer.error().error.setting, "FAKE_KEY");
+  const auto statuses = Await(service_->Providers());
+  ASSERT_EQ(statuses.size(), 1U);
+  EXPECT_FALSE(statuses[0].available);
+  EXPECT_EQ(statuses[0].error->setting, "FAKE_KEY");
+}
+
+TEST_F(CostServiceTest, AProviderWhoseKeysAreAllRefusedIsNotAvailable) {
+  Start({{"a", "A"}, {"b", "B"}});
+  provider_->project_failures.insert({"a", Fault(ErrorKind::kInvalidKey)});
+  EXPECT_TRUE(Await(service_->Providers())[0].available);
+  provider_->project_failures.insert({"b", Fault(ErrorKind::kInvalidKey)});
+  clock_.Advance(minutes(6));
+  const auto statuses = Await(service_->Providers());
+  EXPECT_FALSE(statuses[0].available);
+  EXPECT_EQ(statuses[0].error->kind, ErrorKind::kInvalidKey);
+}
+
+TEST_F(CostServiceTest, AKeyThatMayNotListProjectsStillGivesCosts) {
+  Start({{"edugami", "Edugami"}});
+  provider_->project_failures.insert({"edugami", Fault(ErrorKind::kPermissionDenied)});
+  EXPECT_TRUE(Await(service_->Providers())[0].available);
+  const auto report = Ask(kWeek).value();
+  EXPECT_EQ(report->total_cost_usd, Money::FromUnits(7));
+  EXPECT_TRUE(report->coverage.complete);
+  EXPECT_FALSE(report->stale);
+  ASSERT_EQ(report->errors.size(), 1U);
+  EXPECT_EQ(report->projects[0].name, std::nullopt);
+}
+
+TEST_F(CostServiceTest, ListsProjectsOfOneWorkspaceOrOfAll) {
+  Start({{"a", "A"}, {"b", "B"}});
+  EXPECT_EQ(Await(service_->Projects("openai", "a")).value().projects.size(), 1U);
+  EXPECT_EQ(Await(service_->Projects("openai", std::nullopt)).value().projects.size(), 2U);
+  EXPECT_EQ(provider_->project_calls, 2);
+  provider_->project_failures.insert({"a", Fault(ErrorKind::kTimeout)});
+  clock_.Advance(minutes(6));
+  // The list of before serves while the provider fails.
+  EXPECT_EQ(Await(service_->Projects("openai", "a")).value().projects.size(), 1U);
+}
+
+}  // namespace
+}  // namespace llmcost

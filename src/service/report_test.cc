@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+#include "service/report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <utility>
+
+namespace llmcost {
+namespace {
+
+using testing::ElementsAre;
+using testing::Eq;
+using testing::Optional;
+
+constexpr Date kToday{2026, 11, 22};
+const TimePoint kNow = kToday.Start() + std::chrono::hours(15);
+
+Money Usd(std::string_view digits) { return Money::Parse(digits).value(); }
+
+CostBucket Bucket(Date date, std::optional<std::string> project, std::string model, Money cost,
+                  std::optional<std::int64_t> requests = std::nullopt) {
+  return {.date = date,
+          .project_id = std::move(project),
+          .model = std::move(model),
+          .cost = cost,
+          .cost_usd = cost,
+          .requests = requests};
+}
+
+class ReportTest : public testing::Test {
+ protected:
+  void Keep(const std::string& provider, const std::string& workspace, const DateRange& range,
+            const std::vector<CostBucket>& buckets, TimePoint read_at = kNow) {
+    ledger_.ReplaceDays({provider, workspace}, range, buckets, read_at, true);
+  }
+  void Ask(const std::string& provider, const std::string& workspace, const std::vector<Project>* projects = nullptr) {
+    sources_.push_back({{provider, workspace}, provider + " name", workspace + " name", projects});
+  }
+  CostReport Make(const DateRange& range, std::optional<std::string> project = std::nullopt) {
+    return MakeReport(ledger_, sources_, {range, std::move(project), kNow}, FreshnessRules()).report;
+  }
+
+  Ledger ledger_;
+  std::vector<ReportSource> sources_;
+};
+
+template <typename Parts>
+Money SumOf(const Parts& parts) {
+  Money sum;
+  for (const auto& part : parts) sum += part.cost_usd;
+  return sum;
+}
+
+TEST_F(ReportTest, EveryWayOfGroupingAddsUpToTheTotal) {
+  EXPECT_TRUE(rc::check([] {
+    const auto bucket = rc::gen::apply(
+        [](int day, int project, int model, std::int64_t high, std::int64_t low) {
+          return Bucket(kToday - day, project == 0 ? std::nullopt : std::optional("proj_" + std::to_string(project)),
+                        "model " + std::to_string(model), Money::FromAtto(Int128{high} * 1'000'003 + low));
+        },
+        rc::gen::inRange(0, 10), rc::gen::inRange(0, 4), rc::gen::inRange(0, 5), rc::gen::arbitrary<std::int64_t>(),
+        rc::gen::arbitrary<std::int64_t>());
+    const auto first = *rc::gen::container<std::vector<CostBucket>>(bucket);
+    auto second = *rc::gen::container<std::vector<CostBucket>>(bucket);
+    const DateRange range{kToday - 9, kToday};
+    Ledger ledger;
+    ledger.ReplaceDays({"openai", "a"}, range, first, kNow, true);
+    ledger.ReplaceDays({"openai", "b"}, range, second, kNow, true);
+    ledger.ReplaceDays({"mistral", "b"}, range, first, kNow, true);
+    const std::vector<ReportSource> sources = {
+        {{"openai", "a"}, "OpenAI", "A"}, {{"openai", "b"}, "OpenAI", "B"}, {{"mistral", "b"}, "Mistral", "B"}};
+    const ReportQuestion question{range, std::nullopt, kNow};
+    const CostReport report = MakeReport(ledger, sources, question, FreshnessRules()).report;
+
+    Money truth;
+    for (const std::vector<CostBucket>* buckets : {&first, &std::as_const(second), &first}) {
+      for (const CostBucket& one : *buckets) truth += one.cost;
+    }
+    RC_ASSERT(report.total_cost_usd == truth);
+    RC_ASSERT(SumOf(report.breakdown) == truth);
+    RC_ASSERT(SumOf(report.projects) == truth);
+    RC_ASSERT(SumOf(report.workspaces) == truth);
+    RC_ASSERT(SumOf(report.providers) == truth);
+    RC_ASSERT(SumOf(report.daily) == truth);
+    for (const DailyCost& day : report.daily) RC_ASSERT(SumOf(day.breakdown) == day.cost_usd);
+
+    // The order in which a provider lists its rows does not matter.
+    std::ranges::reverse(second);
+    ledger.ReplaceDays({"openai", "b"}, range, second, kNow, true);
+    RC_ASSERT(MakeReport(ledger, sources, question, FreshnessRules()).report.total_cost_usd == truth);
+  }));
+}
+
+TEST_F(ReportTest, GroupsByModelProjectAndDay) {
+  const std::vector<Project> projects = {{"proj_1", "support-bot", false}, {"proj_2", std::nullopt, true}};
+  Keep("openai", "edugami", {kToday - 2, kToday},
+       {Bucket(kToday - 2, "proj_1", "gpt-4o", Usd("1.5")), Bucket(kToday - 2, "proj_1", "gpt-4o", Money(), 12),
+        Bucket(kToday - 2, "proj_2", "o4-mini", Usd("2.25")), Bucket(kToday, std::nullopt, "gpt-4o", Usd("-0.25")),
+        Bucket(kToday, "proj_gone", "gpt-4o", Usd("4"), 3)});
+  Ask("openai", "edugami", &projects);
+  const CostReport report = Make({kToday - 2, kToday});
+
+  EXPECT_EQ(report.total_cost_usd, Usd("7.5"));
+  ASSERT_EQ(report.breakdown.size(), 2U);
+  EXPECT_EQ(report.breakdown[0].model, "gpt-4o");
+  EXPECT_EQ(report.breakdown[0].cost_usd, Usd("5.25"));
+  EXPECT_THAT(report.breakdown[0].requests, Optional(15));
+  EXPECT_EQ(report.breakdown[1].requests, std::nullopt);
+
+  ASSERT_EQ(report.projects.size(), 4U);
+  EXPECT_THAT(report.projects[0].id, Optional(Eq("proj_gone")));
+  EXPECT_EQ(report.projects[0].name, std::nullopt);
+  EXPECT_EQ(report.projects[1].name, std::nullopt);
+  EXPECT_THAT(report.projects[2].name, Optional(Eq("support-bot")));
+  EXPECT_EQ(report.projects[3].id, std::nullopt);
+  EXPECT_EQ(report.projects[3].cost_usd, Usd("-0.25"));
+
+  ASSERT_EQ(report.daily.size(), 3U);
+  EXPECT_EQ(report.daily[0].cost_usd, Usd("3.75"));
+  EXPECT_EQ(report.daily[0].breakdown[0].model, "o4-mini");
+  EXPECT_EQ(report.daily[1].cost_usd, Money());
+  EXPECT_TRUE(report.daily[1].breakdown.empty());
+}
+
+TEST_F(ReportTest, AnswersForOneProjectOrForTheCostWithoutOne) {
+  Keep("openai", "edugami", {kToday, kToday},
+       {Bucket(kToday, "proj_1", "gpt-4o", Usd("1")), Bucket(kToday, std::nullopt, "gpt-4o", Usd("2"))});
+  Ask("openai", "edugami");
+  EXPECT_EQ(Make({kToday, kToday}, "proj_1").total_cost_usd, Usd("1"));
+  EXPECT_EQ(Make({kToday, kToday}, std::string(kNoProject)).total_cost_usd, Usd("2"));
+  EXPECT_EQ(Make({kToday, kToday}, "proj_never_seen").total_cost_usd, Money());
+}
+
+TEST_F(ReportTest, AddsTheSameModelOverWorkspacesButNotOverProviders) {
+  for (const char* workspace : {"a", "b"}) {
+    Keep("openai", workspace, {kToday, kToday}, {Bucket(kToday, "p", "gpt-4o", Usd("1"))});
+    Ask("openai", workspace);
+  }
+  Keep("azure", "a", {kToday, kToday}, {Bucket(kToday, "p", "gpt-4o", Usd("5"))});
+  Ask("azure", "a");
+  const CostReport report = Make({kToday, kToday});
+  ASSERT_EQ(report.breakdown.size(), 2U);
+  EXPECT_EQ(report.breakdown[0].provider, "azure");
+  EXPECT_EQ(report.breakdown[1].cost_usd, Usd("2"));
+  ASSERT_EQ(report.projects.size(), 3U);  // projects of the same name in two workspaces are two projects
+}
+
+TEST_F(ReportTest, LeavesOutASourceOfWhichNothingIsKnown) {
+  Keep("openai", "a", {kToday, kToday}, {Bucket(kToday, "p", "gpt-4o", Usd("1"))});
+  Ask("openai", "a");
+  Ask("openai", "b");
+  const CostReport report = Make({kToday, kToday});
+  ASSERT_EQ(report.workspaces.size(), 1U);
+  EXPECT_EQ(report.workspaces[0].id, "a");
+  EXPECT_FALSE(report.coverage.complete);
+  EXPECT_EQ(report.coverage.through, std::nullopt);
+}
+
+TEST_F(ReportTest, SaysHowFarTheFiguresReach) {
+  Keep("openai", "a", {kToday - 9, kToday}, {});
+  Keep("openai", "b", {kToday - 9, kToday - 5}, {});
+  Ask("openai", "a");
+  EXPECT_TRUE(Make({kToday - 9, kToday}).coverage.complete);
+  EXPECT_THAT(Make({kToday - 9, kToday}).coverage.through, Optional(kToday));
+  EXPECT_THAT(Make({kToday - 9, kToday}).coverage.provisional_from, Optional(kToday - 3));
+  EXPECT_EQ(Make({kToday - 9, kToday - 6}).coverage.provisional_from, std::nullopt);
+  Ask("openai", "b");
+  EXPECT_FALSE(Make({kToday - 9, kToday}).coverage.complete);
+  EXPECT_THAT(Make({kToday - 9, kToday}).coverage.through, Optional(kToday - 5));
+}
+
+TEST_F(ReportTest, DaysToComeAreListedAndNotMissing) {
+  Keep("openai", "a", {kToday, kToday}, {Bucket(kToday, "p", "gpt-4o", Usd("1"))});
+  Ask("openai", "a");
+  const CostReport report = Make({kToday, kToday + 2});
+  ASSERT_EQ(report.daily.size(), 3U);
+  EXPECT_TRUE(report.coverage.complete);
+  EXPECT_THAT(report.coverage.through, Optional(kToday));
+}
+
+TEST_F(ReportTest, IsAsOldAsTheSourceReadLongestAgo) {
+  Keep("openai", "a", {kToday, kToday}, {}, kNow - std::chrono::minutes(3));
+  Keep("openai", "b", {kToday, kToday}, {}, kNow - std::chrono::minutes(1));
+  Ask("openai", "a");
+  Ask("openai", "b");
+  EXPECT_THAT(Make({kToday, kToday}).last_updated, Optional(kNow - std::chrono::minutes(3)));
+}
+
+TEST_F(ReportTest, IsValidUntilItsFirstDayIsDue) {
+  Keep("openai", "a", {kToday - 60, kToday}, {}, kNow - std::chrono::minutes(3));
+  Ask("openai", "a");
+  const auto valid_until = [&](const DateRange& range) {
+    return MakeReport(ledger_, sources_, {range, std::nullopt, kNow}, FreshnessRules()).valid_until;
+  };
+  EXPECT_EQ(valid_until({kToday - 60, kToday}), kNow + std::chrono::minutes(2));
+  EXPECT_EQ(valid_until({kToday - 60, kToday - 50}), kToday.End());
+}
+
+}  // namespace
+}  // namespace llmcost
