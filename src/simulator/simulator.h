@@ -30,12 +30,12 @@ struct SimulatorOptions {
   unsigned seed = 1;
   int organizations = 3;  // of OpenAI, 1 to 8
   int projects = 12;      // in each of them, archived ones included, 1 to 1000
-  // 0 = the plausible data of small companies. More (up to 1000): every project that is not archived has this many line
-  // items with costs on every day, for benchmarks.
+  // 0 = the plausible data of small companies. More (up to 1000): every project has this many line items with costs on
+  // every day, and none is archived; for benchmarks.
   int line_items = 0;
   std::chrono::milliseconds latency{0};  // added to every answer of the providers' APIs
   int calls_per_minute = 0;              // of one organization, before it gets 429; 0 = any number
-  std::vector<std::string> faults;       // rules as in faults.h: "path=/organization/costs,kind=429,retry_after=2,count=3"
+  std::vector<std::string> faults;  // rules as in faults.h: "path=/organization/costs,kind=429,retry_after=2,count=3"
 };
 
 // Answers as the providers document it, from plausible data that begin in October 2024 and end now. The same seed and
