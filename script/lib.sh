@@ -36,14 +36,16 @@ node_is_usable() {
   [ "$(printf '%s\n' "$node_needed" "$version" | sort -V | head -n 1)" = "$node_needed" ]
 }
 
-# The page's packages, only when the lock file changed since the last time.
-install_page_packages() {
-  local installed_from=web/node_modules/.installed-from-lock
-  cmp -s web/package-lock.json "$installed_from" && return 0
-  say "installing the page's packages (npm ci)"
-  (cd web && retry npm ci --no-fund --no-audit --loglevel=error) || fail "npm ci failed in web/: is the npm registry reachable?"
-  cp web/package-lock.json "$installed_from"
+# install_npm_packages FOLDER: only when its lock file changed since the last time.
+install_npm_packages() {
+  local installed_from=$1/node_modules/.installed-from-lock
+  cmp -s "$1/package-lock.json" "$installed_from" && return 0
+  say "installing the packages of $1 (npm ci)"
+  (cd "$1" && retry npm ci --no-fund --no-audit --loglevel=error) || fail "npm ci failed in $1/: is the npm registry reachable?"
+  cp "$1/package-lock.json" "$installed_from"
 }
+install_page_packages() { install_npm_packages web; }
+install_test_packages() { install_npm_packages tests; }
 
 # Whether something the page is made of is newer than web/dist (or there is no web/dist).
 page_is_stale() {

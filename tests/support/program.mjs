@@ -24,6 +24,12 @@ export function cleanEnv(home, extra = {}) {
   return { ...env, ...extra };
 }
 
+// Nothing outlives the tests, however they end.
+const running = new Set();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 // A running program in an empty folder of its own.
 export class Program {
   stdout = '';
@@ -51,10 +57,8 @@ export class Program {
         for (const check of this.#waiting) check();
       });
     }
-    // Nothing outlives the test, however it ends.
-    const kill = () => this.child.kill('SIGKILL');
-    process.once('exit', kill);
-    this.exited.then(() => process.removeListener('exit', kill));
+    running.add(this.child);
+    this.exited.then(() => running.delete(this.child));
   }
 
   // The match of `pattern` in what was printed, as soon as there is one.
