@@ -51,7 +51,8 @@ class FakeProvider final : public Provider {
     asked.push_back(range);
     progress.calls_total += 1;
     if (blocked) co_await gate.async_wait(asio::as_tuple(asio::use_awaitable));
-    if ((co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none) ++cancelled;
+    const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) ++cancelled;
     progress.calls_done += 1;
     if (failures.contains(workspace)) co_return tl::unexpected(failures.at(workspace));
     FetchedCosts fetched;

@@ -23,9 +23,8 @@ class SingleFlightTest : public testing::Test {
   asio::awaitable<int> Block(int value) {
     ++started_;
     co_await gate_.async_wait(asio::as_tuple(asio::use_awaitable));
-    if ((co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none) {
-      ++cancelled_;
-    }
+    const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) ++cancelled_;
     co_return value;
   }
   void Release() { gate_.cancel(); }
