@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "http/http_server.h"
+
+// For tests only: an HttpServer on threads of its own, and a client that speaks bytes.
+namespace llmcost {
+
+// An answer with a body of plain text.
+ServerResponse TextResponse(int status, std::string body, std::vector<HttpHeader> headers = {});
+
+class HttpTestServer final : private RequestHandler {
+ public:
+  using Answer = std::function<boost::asio::awaitable<ServerResponse>(const ServerRequest&)>;
+  using AnswerAtOnce = std::function<ServerResponse(const ServerRequest&)>;
+
+  // One thread means a server without strands.
+  explicit HttpTestServer(Answer answer, HttpServerOptions options = {}, int threads = 1);
+  explicit HttpTestServer(AnswerAtOnce answer, HttpServerOptions options = {}, int threads = 1);
+  ~HttpTestServer() override;
+  HttpTestServer(const HttpTestServer&) = delete;
+  HttpTestServer& operator=(const HttpTestServer&) = delete;
+
+  std::uint16_t port() const { return server_->port(); }
+  std::string Url(std::string_view target) const;
+  boost::asio::any_io_executor executor() { return context_.get_executor(); }
+  // Blocks until the server has stopped.
+  void Stop(std::chrono::milliseconds grace);
+
+ private:
+  boost::asio::awaitable<ServerResponse> Respond(const ServerRequest& request) override;
+  ServerResponse RespondToError(int status, std::string_view detail) override;
+
+  Answer answer_;
+  boost::asio::io_context context_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{context_.get_executor()};
+  std::unique_ptr<HttpServer> server_;
+  std::vector<std::thread> threads_;
+};
+
+// One connection to 127.0.0.1. A read that takes longer than ten seconds gives up and returns what there is.
+class RawClient {
+ public:
+  explicit RawClient(std::uint16_t port);
+  ~RawClient();
+  RawClient(const RawClient&) = delete;
+  RawClient& operator=(const RawClient&) = delete;
+
+  void Send(std::string_view bytes);
+  // One answer: its head and as many bytes as its Content-Length says; none after an answer to HEAD.
+  std::string ReadAnswer(bool with_body = true);
+  // Everything up to the end of the connection.
+  std::string ReadToEnd();
+  // Whether the connection ended by a reset. Call after ReadToEnd.
+  bool was_reset() const { return was_reset_; }
+  void EndSending();
+  void Close();
+
+ private:
+  bool ReadMore();
+
+  int socket_;
+  std::string pending_;
+  bool was_reset_ = false;
+};
+
+}  // namespace llmcost
