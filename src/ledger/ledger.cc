@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ledger/ledger.h"
 
+#include <cassert>
+
 namespace llmcost {
 
 std::uint32_t TextTable::Intern(const std::optional<std::string>& text) {
@@ -23,6 +25,7 @@ void Ledger::ReplaceDays(const Source& source, const DateRange& range, std::span
     days.insert_or_assign(date, LedgerDay{read_at, complete, {}});
   }
   for (const CostBucket& bucket : buckets) {
+    assert(bucket.cost_usd);
     days.at(bucket.date)
         .rows.push_back({.cost_usd = bucket.cost_usd.value(),
                          .cost = bucket.cost,

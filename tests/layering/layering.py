@@ -47,9 +47,8 @@ def allowed(folder, target, test):
 def check_include(relative, folder, quoted, angled):
     """What is wrong with one include of src/<relative>, or None."""
     if angled is not None:
-        # Asio is everywhere where there are coroutines; Beast is slow to compile and belongs to those who speak HTTP.
-        if angled.startswith("boost/beast") and not (folder == "http" and relative.suffix == ".cc"):
-            return f"<{angled}>: Boost.Beast belongs in the .cc files of src/http"
+        if angled.startswith("boost/beast") and folder != "http":
+            return f"<{angled}>: Boost.Beast belongs in src/http"
         if angled.split("/")[0] in MAY_INCLUDE and angled.endswith(".h") and "/" in angled:
             return f"<{angled}>: our own headers are included with quotes"
         return None
@@ -92,6 +91,30 @@ def check_file(root, path):
     return breaches
 
 
+def check_beast(root, files):
+    """Boost.Beast takes seconds to compile: no file outside of src/http may get it by way of a header of src/http."""
+    includes = {}
+    for path in files:
+        matches = [INCLUDE.match(line) for line in path.read_text(encoding="utf-8").split("\n")]
+        includes[path] = [match.groups() for match in matches if match]
+
+    def reaches_beast(path, seen):
+        if path in seen:
+            return False
+        seen.add(path)
+        return any(angled.startswith("boost/beast") if angled else reaches_beast(root / "src" / quoted, seen)
+                   for quoted, angled in includes.get(path, []))
+
+    breaches = []
+    for path in files:
+        if path.relative_to(root / "src").parts[0] == "http":
+            continue
+        for quoted, _ in includes[path]:
+            if quoted and quoted.startswith("http/") and reaches_beast(root / "src" / quoted, set()):
+                breaches.append(f'{path.relative_to(root)}:1: "{quoted}" brings Boost.Beast along')
+    return breaches
+
+
 def check(root):
     """All breaches under ROOT/src as text, and how many files were read."""
     files = sorted(path for path in (root / "src").rglob("*") if path.suffix in SOURCE_SUFFIXES)
@@ -99,6 +122,7 @@ def check(root):
     for path in files:
         for number, wrong in check_file(root, path):
             breaches.append(f"{path.relative_to(root)}:{number}: {wrong}")
+    breaches += check_beast(root, files)
     if not files:
         breaches.append(f"no source file under {root / 'src'}: wrong folder?")
     return breaches, len(files)

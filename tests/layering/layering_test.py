@@ -59,10 +59,25 @@ class LayeringTest(unittest.TestCase):
         self.assert_breach("core/money.cc", '#include "../service/report.h"\n', "path from src/")
         self.assert_breach("core/money.cc", "#include <service/report.h>\n", "with quotes")
 
-    def test_beast_belongs_to_the_sources_of_http(self):
+    def test_beast_belongs_to_http(self):
         self.assertEqual(self.breaches("http/http_server.cc", "#include <boost/beast/http.hpp>\n"), [])
-        self.assert_breach("http/http_server.h", "#pragma once\n#include <boost/beast/http.hpp>\n", "Beast", line=3)
         self.assert_breach("api/server.cc", "#include <boost/beast/core.hpp>\n", "Beast")
+
+    def test_no_header_of_http_brings_beast_to_the_floors_above(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder) / "src"
+            for path, text in (
+                ("http/parser.h", "#pragma once\n#include <boost/beast/http.hpp>\n"),
+                ("http/parser.cc", '#include "http/parser.h"\n'),
+                ("http/http_server.h", "#pragma once\n"),
+                ("api/server.cc", '#include "http/http_server.h"\n'),
+            ):
+                (source / path).parent.mkdir(parents=True, exist_ok=True)
+                (source / path).write_text(SPDX + text, encoding="utf-8")
+            self.assertEqual(layering.check(Path(folder))[0], [])
+            (source / "http/http_server.h").write_text(SPDX + '#pragma once\n#include "http/parser.h"\n', encoding="utf-8")
+            self.assertEqual(layering.check(Path(folder))[0],
+                             ['src/api/server.cc:1: "http/http_server.h" brings Boost.Beast along'])
 
     def test_money_without_floating_point(self):
         self.assert_breach("core/money.cc", "\ndouble x = 1;\n", "floating point", line=3)
