@@ -87,25 +87,15 @@ first_of() {
   return 1
 }
 
-# Whether a provider's key is set: in the environment, or in .env.local or .env of this folder, or there is a settings file
-# that may hold one. The same names as in .env.example, each also as …_FILE.
-key_is_set() {
-  local name='(OPENAI|ANTHROPIC|MISTRAL)_(API|ADMIN)_KEY(_[A-Za-z0-9_]+)?' file
-  if grep -Eq "^$name=." <(env); then return 0; fi
-  for file in .env.local .env; do
-    [ -f "$file" ] || continue
-    if grep -Eq "^[[:space:]]*(export[[:space:]]+)?${name}[[:space:]]*=[[:space:]]*[\"']?[^\"'#[:space:]]" "$file"; then return 0; fi
-  done
-  [ -f "${XDG_CONFIG_HOME:-${HOME:-}/.config}/llm-cost-tracker/config.toml" ]
-}
-
-# Whether `serve` with these options is to show demo data: no key, and nothing said about it.
+# wants_demo PROGRAM OPTIONS…: whether `serve` with these options is to show demo data: no key is set, and nothing was said
+# about it. The program itself knows where keys may stand; a setting it refuses is left to `serve` to tell.
 wants_demo() {
-  local option
+  local program=$1 option workspaces
+  shift
   for option in "$@"; do
     case "$option" in
       --demo | --config | --config=* | -h | --help) return 1 ;;
     esac
   done
-  ! key_is_set
+  workspaces=$("$program" workspaces --json 2>/dev/null) && [[ $workspaces != *'"id"'* ]]
 }
