@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// What script/bench runs: see there. Each measurement gives rows of {what, measured, aim, met}.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import { folder, PROGRAM, residentBytes, ROOT, start, startNginx, startServer, startSimulator, until } from './processes.mjs';
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const day = (offset) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+const range = (days) => `start_date=${day(1 - days)}&end_date=${day(0)}`;
+const row = (what, measured, aim, met) => ({ what, measured, aim, met });
+
+async function timed(url) {
+  const began = performance.now();
+  const reply = await fetch(url);
+  const body = await reply.text();
+  if (!reply.ok) throw new Error(`${url}: ${reply.status} ${body.slice(0, 300)}`);
+  return { ms: performance.now() - began, body };
+}
+
+// The calls that the simulator has answered since this was last asked.
+async function takeCalls(simulator) {
+  const { body } = await timed(`${simulator.url}/_simulator/calls?reset=1`);
+  return JSON.parse(body);
+}
+const totalOf = (calls) => Object.values(calls.calls).reduce((sum, count) => sum + count, 0);
+
+// A first year of one workspace over a slow line, and the same again.
+async function measureYear() {
+  const latency = 100;
+  const simulator = await startSimulator('--latency', String(latency), '--projects', '12', '--line-items', '30');
+  const rows = [];
+  const firsts = [];
+  let calls;
+  let again;
+  let memory;
+  for (let run = 0; run < 3; ++run) {
+    const server = await startServer(simulator);
+    await takeCalls(simulator);
+    firsts.push((await timed(`${server.url}/api/costs?${range(365)}`)).ms);
+    calls = await takeCalls(simulator);
+    const second = await timed(`${server.url}/api/costs?${range(365)}`);
+    again = { ms: second.ms, calls: totalOf(await takeCalls(simulator)) };
+    memory = residentBytes(server.child);
+    await server.stop();
+  }
+  await simulator.stop();
+  // By the documents: 180 days of costs and 31 days of usage to a call, ten usage endpoints, one page of projects.
+  const needed = Math.ceil(365 / 180) + 10 * Math.ceil(365 / 31) + 1;
+  const ratio = median(firsts) / latency;
+  rows.push(
+    row('first year of 12 projects, 30 line items, against one upstream latency of 100 ms', `${ratio.toFixed(1)} times`, '<= 10 times', ratio <= 10),
+    row('calls upstream for it', `${totalOf(calls)}`, `<= ${needed} (documented limits)`, totalOf(calls) <= needed),
+    row('calls upstream for the same year again', `${again.calls}`, '0', again.calls === 0),
+    row('the same year again, against the first', `1/${(median(firsts) / again.ms).toFixed(0)}`, '', undefined),
+    row('resident memory with that year', `${(memory / 2 ** 20).toFixed(1)} MiB`, '< 60 MB', memory < 60e6),
+  );
+  return rows;
+}
+
+// Requests per second and 99th percentile in microseconds.
+function load(url) {
+  const script = path.join(folder, 'report.lua');
+  writeFileSync(script, 'done = function(s, l, r) io.write(string.format("RESULT %f %f %d\\n", s.requests / s.duration * 1e6, l:percentile(99), s.errors.status + s.errors.connect + s.errors.read + s.errors.timeout)) end\n');
+  const printed = execFileSync('wrk', ['-t1', '-c32', '-d4s', '-s', script, url], { encoding: 'utf8' });
+  const [, rate, p99, errors] = /RESULT (\S+) (\S+) (\d+)/.exec(printed).map(Number);
+  if (errors > 0) throw new Error(`${errors} failed requests to ${url}`);
+  return { rate, p99 };
+}
+
+// A kept answer of a month beside nginx with the same bytes in a file, in turn, one worker each.
+async function measureCached() {
+  const simulator = await startSimulator();
+  const server = await startServer(simulator, { args: ['--threads', '1'] });
+  const url = `${server.url}/api/costs?${range(30)}`;
+  const { body } = await timed(url);
+  const nginx = await startNginx(body);
+  const ours = [];
+  const theirs = [];
+  for (let turn = 0; turn < 5; ++turn) {
+    theirs.push(load(nginx.url));
+    ours.push(load(url));
+  }
+  await nginx.stop();
+  await server.stop();
+  await simulator.stop();
+  const rates = ours.map((one, i) => one.rate / theirs[i].rate);
+  const tails = ours.map((one, i) => one.p99 / theirs[i].p99);
+  return [
+    row(`kept month (${(body.length / 1024).toFixed(1)} KiB), requests per second against nginx with a file`, `${median(rates).toFixed(2)} times`, '>= 1', median(rates) >= 1),
+    row('the same, 99th percentile against nginx', `${median(tails).toFixed(2)} times`, '<= 1', median(tails) <= 1),
+  ];
+}
+
+// From the start of the process to the first answer.
+async function measureStart() {
+  const times = [];
+  for (let run = 0; run < 11; ++run) {
+    const server = await start(['serve', '--port', '0', '--demo'], {}, /http:\/\/127\.0\.0\.1:\d+/);
+    await until(async () => (await fetch(`${server.url}/health`)).ok);
+    times.push(Number(process.hrtime.bigint() - server.began) / 1e6);
+    await server.stop();
+  }
+  return [row('from start to the first answer', `${median(times).toFixed(0)} ms`, '< 100 ms', median(times) < 100)];
+}
+
+// What a browser loads before anything on demand.
+async function measurePage() {
+  const dist = path.join(ROOT, 'web/dist');
+  if (!existsSync(dist)) throw new Error('web/dist is not there: npm run build in web/');
+  const html = readFileSync(path.join(dist, 'index.html'), 'utf8');
+  const first = (kind) =>
+    readdirSync(path.join(dist, 'assets'))
+      .filter((name) => name.endsWith(kind) && html.includes(name))
+      .reduce((sum, name) => sum + gzipSync(readFileSync(path.join(dist, 'assets', name)), { level: 9 }).length, 0);
+  const scripts = first('.js') / 1000;
+  const styles = first('.css') / 1000;
+  return [
+    row('scripts of the page, gzip', `${scripts.toFixed(1)} kB`, '<= 60 kB', scripts <= 60),
+    row('styles of the page, gzip', `${styles.toFixed(1)} kB`, '<= 10 kB', styles <= 10),
+    row('scripts against the 109 kB of the existing app', `${(scripts / 109).toFixed(2)} times`, '', undefined),
+  ];
+}
+
+// script/server in a fresh clone, until it answers, and again. The compiler cache is turned off: a newcomer has none.
+async function measureClone() {
+  const clone = path.join(folder, 'clone');
+  execFileSync('git', ['clone', '-q', ROOT, clone]);
+  const { spawn } = await import('node:child_process');
+  const run = async () => {
+    const began = performance.now();
+    const child = spawn('script/server', ['--port', '0'], {
+      cwd: clone,
+      env: { ...process.env, CCACHE_DISABLE: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    });
+    await new Promise((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`script/server ended with ${code}`)));
+      child.stdout.setEncoding('utf8').on('data', (text) => /http:\/\/127/.test(text) && resolve());
+    });
+    const seconds = (performance.now() - began) / 1000;
+    child.removeAllListeners('exit');
+    process.kill(-child.pid, 'SIGTERM');
+    await new Promise((resolve) => child.once('exit', resolve));
+    return seconds;
+  };
+  const first = await run();
+  const warm = await run();
+  return [
+    row('script/server in a fresh clone, packages installed, no compiler cache', `${first.toFixed(0)} s`, '< 360 s', first < 360),
+    row('script/server again', `${warm.toFixed(1)} s`, '< 5 s', warm < 5),
+  ];
+}
+
+const measurements = { year: measureYear, cached: measureCached, start: measureStart, page: measurePage, clone: measureClone };
+const unknown = asked.filter((word) => !(word in measurements));
+if (unknown.length > 0) {
+  console.error(`error: no measurement ${unknown.join(', ')}; there are ${Object.keys(measurements).join(', ')}`);
+  process.exit(2);
+}
+const rows = [];
+for (const name of asked.length > 0 ? asked : ['year', 'cached', 'start', 'page']) {
+  console.error(`==> measuring ${name}`);
+  rows.push(...(await measurements[name]()));
+}
+const verdict = (met) => (met === undefined ? '' : met ? 'met' : 'not met');
+const table = [
+  '| what | measured | aim | |',
+  '| --- | --- | --- | --- |',
+  ...rows.map((one) => `| ${one.what} | ${one.measured} | ${one.aim} | ${verdict(one.met)} |`),
+].join('\n');
+console.log(table);
+
+if (process.argv.includes('--write')) {
+  const file = path.join(ROOT, 'docs/benchmarks.md');
+  const version = execFileSync(PROGRAM, ['--version'], { encoding: 'utf8' }).trim();
+  const text = readFileSync(file, 'utf8');
+  const begin = '<!-- figures -->';
+  const end = '<!-- end of figures -->';
+  const head = text.slice(0, text.indexOf(begin) + begin.length);
+  writeFileSync(file, `${head}\n\n${version}, ${day(0)}\n\n${table}\n\n${text.slice(text.indexOf(end))}`);
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// The processes that a measurement starts, and their end.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+export const PROGRAM = path.join(ROOT, 'build/release/llm-cost-tracker');
+
+// A folder that is gone when the program ends.
+export const folder = mkdtempSync(path.join(tmpdir(), 'llm-cost-tracker-bench-'));
+const running = new Set();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+// Starts the program and gives the first match of `pattern` in what it prints, with the process.
+export function start(args, env, pattern) {
+  const began = process.hrtime.bigint();
+  const child = spawn(PROGRAM, args, {
+    cwd: folder,
+    env: { PATH: process.env.PATH, HOME: folder, LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  running.add(child);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    running.delete(child);
+  };
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    child.once('exit', (code) => reject(new Error(`${args[0]} ended with ${code} before it was ready`)));
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      printed += text;
+      const match = pattern.exec(printed);
+      if (match) resolve({ child, stop, url: match[0], began });
+    });
+  });
+}
+
+export const startSimulator = (...args) => start(['simulate', '--port', '0', ...args], {}, /http:\/\/127\.0\.0\.1:\d+(?=\/v1)/);
+
+export const startServer = (simulator, { env = {}, args = [] } = {}) =>
+  start(
+    ['serve', '--port', '0', ...args],
+    { OPENAI_BASE_URL: `${simulator.url}/v1`, OPENAI_API_KEY_EDUGAMI: 'sk-admin-demo-edugami', ...env },
+    /http:\/\/127\.0\.0\.1:\d+/,
+  );
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+// nginx as its documentation advises for static files, one worker, serving `body` as /costs.
+export async function startNginx(body) {
+  const port = await freePort();
+  writeFileSync(path.join(folder, 'costs'), body);
+  writeFileSync(
+    path.join(folder, 'nginx.conf'),
+    `daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log crit;
+     events { worker_connections 1024; }
+     http {
+       access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 100000000;
+       open_file_cache max=10 inactive=1h; default_type application/json;
+       client_body_temp_path ${folder}/nginx-body; proxy_temp_path ${folder}/nginx-proxy;
+       fastcgi_temp_path ${folder}/nginx-fastcgi; uwsgi_temp_path ${folder}/nginx-uwsgi; scgi_temp_path ${folder}/nginx-scgi;
+       server { listen 127.0.0.1:${port}; root ${folder}; }
+     }`,
+  );
+  const child = spawn('nginx', ['-p', folder, '-c', path.join(folder, 'nginx.conf')], { stdio: 'inherit' });
+  running.add(child);
+  const url = `http://127.0.0.1:${port}/costs`;
+  await until(async () => (await fetch(url)).ok);
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGQUIT');
+      await new Promise((resolve) => child.once('exit', resolve));
+      running.delete(child);
+    },
+  };
+}
+
+// Tries until it works, for at most ten seconds.
+export async function until(attempt) {
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    try {
+      if (await attempt()) return;
+    } catch {
+      // not yet
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  throw new Error('gave up waiting');
+}
+
+// Resident memory of a process, in bytes.
+export function residentBytes(child) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) * 1024;
+}
