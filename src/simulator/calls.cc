@@ -20,7 +20,7 @@ CallLog::Call::~Call() {
   ++log_.statuses_[path_][status_];
 }
 
-std::string CallLog::Write() const {
+std::string CallLog::Write(bool reset) {
   const std::lock_guard lock(mutex_);
   JsonText json;
   json.BeginObject();
@@ -43,14 +43,12 @@ std::string CallLog::Write() const {
   }
   json.EndArray();
   json.EndObject();
+  if (reset) {
+    statuses_.clear();
+    total_ = in_flight_;
+    max_in_flight_ = in_flight_;
+  }
   return json.Take();
-}
-
-void CallLog::Reset() {
-  const std::lock_guard lock(mutex_);
-  statuses_.clear();
-  total_ = in_flight_;
-  max_in_flight_ = in_flight_;
 }
 
 int RateLimit::Take(std::string_view organization, TimePoint now) {

@@ -32,11 +32,11 @@ class CallLog {
 
   // {"total","in_flight","max_in_flight","paths":[{"path","calls","statuses":{"200":n}}]}; calls in flight are counted
   // in total but not yet in paths. Status 0 = no answer.
-  std::string Write() const;
-  void Reset();
+  // With `reset` the next count begins here.
+  std::string Write(bool reset);
 
  private:
-  mutable std::mutex mutex_;  // guards all below
+  std::mutex mutex_;  // guards all below
   std::map<std::string, std::map<int, std::int64_t>> statuses_;
   std::int64_t total_ = 0;
   std::int64_t in_flight_ = 0;

@@ -122,8 +122,7 @@ class OpenAiSimulator final : public Simulator {
     if (!parameters) return AnswerOpenAiError({400, "the query string cannot be decoded"});
     if (what == "faults") return AnswerFaults(*parameters);
     if (what == "calls") {
-      if (FindParameter(*parameters, "reset") == "1") calls_.Reset();
-      return AnswerJson(200, calls_.Write());
+      return AnswerJson(200, calls_.Write(FindParameter(*parameters, "reset") == "1"));
     }
     if (what == "truth") return AnswerTruth(*parameters);
     return AnswerOpenAiError({404, fmt::format("no '{}'; there are faults, calls and truth", Printable(what))});

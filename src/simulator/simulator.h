@@ -15,7 +15,7 @@
 // What it answers:
 //   /v1/organization/…       OpenAI's admin API (the paths without /v1 as well), told apart by the bearer key
 //   /_simulator/faults       the fault rules in force; ?add=RULE (repeatable) adds, ?clear=1 removes all (faults.h)
-//   /_simulator/calls        how often each path was called, and the most calls in flight; ?reset=1 starts anew
+//   /_simulator/calls        how often each path was called, and the most calls in flight; ?reset=1 then starts anew
 //   /_simulator/truth        what was really spent, exact, read past the API's own grouping and paging:
 //                            ?organization=NAME (left out = all of them) &start_date= &end_date= (both included)
 namespace llmcost {
