@@ -4,7 +4,6 @@
 #include <chrono>
 #include <functional>
 #include <optional>
-#include <random>
 
 #include "core/clock.h"
 #include "core/result.h"
