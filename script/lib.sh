@@ -41,7 +41,8 @@ install_npm_packages() {
   local installed_from=$1/node_modules/.installed-from-lock
   cmp -s "$1/package-lock.json" "$installed_from" && return 0
   say "installing the packages of $1 (npm ci)"
-  (cd "$1" && retry npm ci --no-fund --no-audit --loglevel=error) || fail "npm ci failed in $1/: is the npm registry reachable?"
+  (cd "$1" && retry npm ci --no-fund --no-audit --loglevel=error) ||
+    fail "npm ci failed in $1/: is the npm registry reachable?"
   cp "$1/package-lock.json" "$installed_from"
 }
 install_page_packages() { install_npm_packages web; }
@@ -87,8 +88,8 @@ first_of() {
   return 1
 }
 
-# wants_demo PROGRAM OPTIONS…: whether `serve` with these options is to show demo data: no key is set, and nothing was said
-# about it. The program itself knows where keys may stand; a setting it refuses is left to `serve` to tell.
+# wants_demo PROGRAM OPTIONS…: whether `serve` with these options is to show demo data: no key is set, and nothing was
+# said about it. The program itself knows where keys may stand; a setting it refuses is left to `serve` to tell.
 wants_demo() {
   local program=$1 option workspaces
   shift
