@@ -1,0 +1,947 @@
+// SPDX-License-Identifier: MIT
+// Made from docs/openapi.yaml by `npm run api`; changes here are lost.
+export interface paths {
+    "/api/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was paid in a range of days
+         * @description Give either `start_date` and `end_date`, or `period`. Each filter left out widens the question. Days that were
+         *     read long enough after their end are not asked of the provider again; see `coverage`.
+         *
+         *     When a source fails, the answer is still 200 with what is known: `stale` is true and the problem is in `errors`.
+         *     When nothing is known of any source asked for, the answer is the first source's problem.
+         */
+        get: operations["getCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The projects of the workspaces asked for
+         * @description By name, archived ones too. When one workspace of several fails, those of the others are answered; when
+         *     nothing is known of any, the answer is the problem.
+         */
+        get: operations["getProjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The workspaces, one for each key
+         * @description Those of providers whose keys are named. With one unnamed key there is nothing to choose from, and the list is
+         *     empty.
+         */
+        get: operations["getWorkspaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The providers, with a key or without
+         * @description Asks the providers whether they take the keys, and waits a short while for their word.
+         */
+        get: operations["getProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is being read from the providers right now */
+        get: operations["getSync"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the server is up
+         * @description Asks no provider.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The web page
+         * @description Sent as Brotli, gzip or as it is, whatever `Accept-Encoding` takes. The query is not looked at.
+         */
+        get: operations["getPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of the page
+         * @description Sent as Brotli, gzip or as it is, whatever `Accept-Encoding` takes. The query is not looked at.
+         */
+        get: operations["getAsset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Format: decimal
+         * @description US dollars, with every digit the amount has (up to 18 after the point); may be negative.
+         */
+        Money: number;
+        /**
+         * Format: date
+         * @description A UTC day
+         */
+        Date: string;
+        /**
+         * Format: date-time
+         * @description A moment, UTC, in whole seconds
+         */
+        Time: string;
+        /** @description How many requests were made; null when that is not known */
+        Requests: number | null;
+        CostReport: {
+            total_cost_usd: components["schemas"]["Money"];
+            /** @description When the oldest of the figures was read; null when nothing was read yet */
+            last_updated: components["schemas"]["Time"] | null;
+            start_date: components["schemas"]["Date"];
+            end_date: components["schemas"]["Date"];
+            /** @description By model, largest cost first */
+            breakdown: components["schemas"]["ModelCost"][];
+            /** @description Every day of the range, those without cost too */
+            daily: components["schemas"]["DailyCost"][];
+            /** @description Largest cost first */
+            projects: components["schemas"]["ProjectCost"][];
+            /** @description Largest cost first; without those of which nothing is known */
+            workspaces: components["schemas"]["WorkspaceCost"][];
+            /** @description Largest cost first; without those of which nothing is known */
+            providers: components["schemas"]["ProviderCost"][];
+            coverage: components["schemas"]["Coverage"];
+            /** @description A source could not be read and its figures, if there are any, are those of an earlier reading */
+            stale: boolean;
+            /**
+             * @description What could not be read. With `stale` false, the costs are whole and something beside them is missing, such
+             *     as the projects' names or the request counts.
+             */
+            errors: components["schemas"]["Problem"][];
+        };
+        ModelCost: {
+            provider: string;
+            /** @description The model's native name, the service's where there is no model, or `(not itemised)` */
+            model: string;
+            cost_usd: components["schemas"]["Money"];
+            requests: components["schemas"]["Requests"];
+        };
+        DailyCost: {
+            date: components["schemas"]["Date"];
+            cost_usd: components["schemas"]["Money"];
+            /** @description By model, largest cost first */
+            breakdown: components["schemas"]["DailyModelCost"][];
+        };
+        DailyModelCost: {
+            model: string;
+            cost_usd: components["schemas"]["Money"];
+        };
+        ProjectCost: {
+            provider: string;
+            workspace: string;
+            /** @description null is the cost without a project */
+            id: string | null;
+            /** @description null when the provider's list does not name it */
+            name: string | null;
+            cost_usd: components["schemas"]["Money"];
+            requests: components["schemas"]["Requests"];
+        };
+        WorkspaceCost: {
+            provider: string;
+            id: string;
+            name: string;
+            cost_usd: components["schemas"]["Money"];
+        };
+        ProviderCost: {
+            id: string;
+            name: string;
+            cost_usd: components["schemas"]["Money"];
+        };
+        Coverage: {
+            /** @description Every day up to today was read from every source asked for */
+            complete: boolean;
+            /** @description The last day up to which nothing is missing; null when the first is */
+            through: components["schemas"]["Date"] | null;
+            /** @description The first day of the range that the providers may still change; null when there is none */
+            provisional_from: components["schemas"]["Date"] | null;
+        };
+        ProjectList: {
+            projects: components["schemas"]["Project"][];
+            /** @description When the oldest of the lists was read */
+            last_updated: components["schemas"]["Time"] | null;
+        };
+        Project: {
+            id: string;
+            name: string | null;
+            archived: boolean;
+        };
+        WorkspaceList: {
+            workspaces: components["schemas"]["Workspace"][];
+        };
+        Workspace: {
+            id: string;
+            name: string;
+        };
+        ProviderList: {
+            providers: components["schemas"]["Provider"][];
+            /** @description The figures are made up (demo mode) */
+            demo: boolean;
+        };
+        Provider: {
+            id: string;
+            name: string;
+            /** @description Whether its keys are named, so that there are workspaces to choose from */
+            supports_workspaces: boolean;
+            /** @description It has a key that was not refused */
+            available: boolean;
+            /** @description Why it is not available */
+            error: components["schemas"]["Problem"] | null;
+        };
+        Sync: {
+            fetches: components["schemas"]["Fetch"][];
+        };
+        Fetch: {
+            provider: string;
+            workspace: string;
+            start_date: components["schemas"]["Date"];
+            end_date: components["schemas"]["Date"];
+            calls_done: number;
+            /** @description Grows when the provider says that there are more pages */
+            calls_total: number;
+            started_at: components["schemas"]["Time"];
+        };
+        Health: {
+            /** @constant */
+            status: "ok";
+            version: string;
+            demo: boolean;
+        };
+        Problem: {
+            /**
+             * Format: uri
+             * @description Ends in the kind or in a finer name, such as `not_configured` for a provider without a key
+             */
+            type: string;
+            title: string;
+            /**
+             * @description The status of the answer, or the one it would have had were it not in `errors`
+             * @enum {integer}
+             */
+            status: 400 | 404 | 405 | 421 | 500 | 502 | 503 | 504;
+            /** @description What failed and on what, then what to do about it */
+            detail: string;
+            /** @enum {string} */
+            kind: "invalid_argument" | "not_found" | "invalid_key" | "permission_denied" | "rate_limited" | "timeout" | "unavailable" | "bad_upstream" | "internal";
+            /** @description Whose problem it is; left out when no source is to blame */
+            provider?: string;
+            /** @description Left out when the whole provider is meant */
+            workspace?: string;
+            /** @description Seconds the provider asks to wait */
+            retry_after?: number;
+            /**
+             * @description The setting to look at
+             * @example OPENAI_API_KEY_EDUGAMI
+             */
+            setting?: string;
+            /** @description Every parameter that is wrong */
+            parameters?: components["schemas"]["BadParameter"][];
+        };
+        BadParameter: {
+            /** @description The parameter's name; `query` when the whole of it cannot be read */
+            name: string;
+            reason: string;
+        };
+        RefusedProblem: {
+            /**
+             * Format: uri
+             * @enum {string}
+             */
+            type: "urn:llm-cost-tracker:problem:invalid_argument" | "urn:llm-cost-tracker:problem:internal";
+            title: string;
+            /** @enum {integer} */
+            status: 408 | 413 | 414 | 417 | 431 | 501 | 505;
+            detail: string;
+            /** @enum {string} */
+            kind: "invalid_argument" | "internal";
+        };
+    };
+    responses: {
+        /** @description The question is not valid; every wrong parameter is named. Or the request is no HTTP. */
+        BadQuery: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:llm-cost-tracker:problem:invalid_argument",
+                 *       "title": "The question is not valid",
+                 *       "status": 400,
+                 *       "detail": "end_date is before start_date",
+                 *       "kind": "invalid_argument",
+                 *       "parameters": [
+                 *         {
+                 *           "name": "end_date",
+                 *           "reason": "is before start_date"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No such provider, workspace or project; or no such path */
+        NotFound: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:llm-cost-tracker:problem:not_found",
+                 *       "title": "Not found",
+                 *       "status": 404,
+                 *       "detail": "no provider 'acme'. Known providers: openai.",
+                 *       "kind": "not_found"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The method is neither GET nor HEAD */
+        MethodNotAllowed: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                Allow: components["headers"]["Allow"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:llm-cost-tracker:problem:invalid_argument",
+                 *       "title": "Method not allowed",
+                 *       "status": 405,
+                 *       "detail": "only GET and HEAD are served",
+                 *       "kind": "invalid_argument"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The Host header names neither this machine nor one of ALLOWED_HOSTS */
+        Misdirected: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:llm-cost-tracker:problem:invalid_argument",
+                 *       "title": "Not served under this name",
+                 *       "status": 421,
+                 *       "detail": "this server answers to localhost only; set ALLOWED_HOSTS to serve it under another name",
+                 *       "kind": "invalid_argument"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A fault of this program; the log says which */
+        InternalError: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:llm-cost-tracker:problem:internal",
+                 *       "title": "Something went wrong here",
+                 *       "status": 500,
+                 *       "detail": "internal error",
+                 *       "kind": "internal"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description The provider refused the key (`invalid_key`, `permission_denied`), no key is set, or the provider's answer
+         *     cannot be used (`bad_upstream`)
+         */
+        BadGateway: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:llm-cost-tracker:problem:invalid_key",
+                 *       "title": "The provider refused the key",
+                 *       "status": 502,
+                 *       "detail": "openai: costs: status 401. Set OPENAI_API_KEY_EDUGAMI to an admin key (sk-admin-...).",
+                 *       "kind": "invalid_key",
+                 *       "provider": "openai",
+                 *       "workspace": "edugami",
+                 *       "setting": "OPENAI_API_KEY_EDUGAMI"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description The provider asks to wait (`rate_limited`) or cannot be reached (`unavailable`); or this server has too many
+         *     connections
+         */
+        Unavailable: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:llm-cost-tracker:problem:rate_limited",
+                 *       "title": "The provider asks to wait",
+                 *       "status": 503,
+                 *       "detail": "openai: costs: status 429",
+                 *       "kind": "rate_limited",
+                 *       "provider": "openai",
+                 *       "workspace": "edugami",
+                 *       "retry_after": 20
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The provider did not answer in time */
+        GatewayTimeout: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:llm-cost-tracker:problem:timeout",
+                 *       "title": "The provider did not answer in time",
+                 *       "status": 504,
+                 *       "detail": "openai: costs: no answer within 60 s",
+                 *       "kind": "timeout",
+                 *       "provider": "openai",
+                 *       "workspace": "edugami"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request broke a limit or a rule of HTTP before it was a question */
+        Refused: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:llm-cost-tracker:problem:invalid_argument",
+                 *       "title": "Request header too large",
+                 *       "status": 431,
+                 *       "detail": "the header is larger than 16384 bytes",
+                 *       "kind": "invalid_argument"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["RefusedProblem"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description A provider's id, as in /api/providers. Left out, all of them that have a key.
+         * @example openai
+         */
+        Provider: string;
+        /**
+         * @description A workspace's id, as in /api/workspaces. Left out, all of them.
+         * @example edugami
+         */
+        Workspace: string;
+        /** @description Whether to ask the providers again for all of it, whatever is known. */
+        Refresh: boolean;
+    };
+    requestBodies: never;
+    headers: {
+        NoStore: "no-store";
+        /** @description Kept, but asked about before each use */
+        NoCache: "no-cache";
+        AssetCache: "no-cache" | "public, max-age=31536000, immutable";
+        /** @description One for each encoding */
+        ETag: string;
+        Vary: "Accept-Encoding";
+        /** @description None when the file is sent as it is */
+        ContentEncoding: "br" | "gzip";
+        Allow: "GET, HEAD";
+        /** @description How many seconds the provider asks to wait, when it said so */
+        RetryAfter: number;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getCosts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A provider's id, as in /api/providers. Left out, all of them that have a key.
+                 * @example openai
+                 */
+                provider?: components["parameters"]["Provider"];
+                /**
+                 * @description A workspace's id, as in /api/workspaces. Left out, all of them.
+                 * @example edugami
+                 */
+                workspace?: components["parameters"]["Workspace"];
+                /**
+                 * @description A project's id; `none` is the cost without a project. Left out, all of them.
+                 * @example proj_A1b2C3
+                 */
+                project_id?: string;
+                /**
+                 * @description The first day, from 2015-01-01 to 366 days after today. Needs `end_date`.
+                 * @example 2026-10-24
+                 */
+                start_date?: components["schemas"]["Date"];
+                /**
+                 * @description The last day, included; not before `start_date`, not later than 366 days after today. The range may have
+                 *     3653 days (ten years). Needs `start_date`.
+                 * @example 2026-11-22
+                 */
+                end_date?: components["schemas"]["Date"];
+                /**
+                 * @description From the first day of the calendar week (Monday), month or year to today. Not together with `start_date` or
+                 *     `end_date`.
+                 * @example month
+                 */
+                period?: "week" | "month" | "year";
+                /** @description Whether to ask the providers again for all of it, whatever is known. */
+                refresh?: components["parameters"]["Refresh"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The costs */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostReport"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            421: components["responses"]["Misdirected"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    getProjects: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A provider's id, as in /api/providers. Left out, all of them that have a key.
+                 * @example openai
+                 */
+                provider?: components["parameters"]["Provider"];
+                /**
+                 * @description A workspace's id, as in /api/workspaces. Left out, all of them.
+                 * @example edugami
+                 */
+                workspace?: components["parameters"]["Workspace"];
+                /** @description Whether to ask the providers again for all of it, whatever is known. */
+                refresh?: components["parameters"]["Refresh"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The projects */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "projects": [
+                     *         {
+                     *           "id": "proj_A1b2C3",
+                     *           "name": "Support bot",
+                     *           "archived": false
+                     *         }
+                     *       ],
+                     *       "last_updated": "2026-11-22T19:04:56Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            421: components["responses"]["Misdirected"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    getWorkspaces: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A provider's id, as in /api/providers. Left out, all of them that have a key.
+                 * @example openai
+                 */
+                provider?: components["parameters"]["Provider"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workspaces */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "workspaces": [
+                     *         {
+                     *           "id": "edugami",
+                     *           "name": "Edugami"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkspaceList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            421: components["responses"]["Misdirected"];
+            500: components["responses"]["InternalError"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    getProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All providers that the program knows */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "providers": [
+                     *         {
+                     *           "id": "openai",
+                     *           "name": "OpenAI",
+                     *           "supports_workspaces": true,
+                     *           "available": true,
+                     *           "error": null
+                     *         }
+                     *       ],
+                     *       "demo": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProviderList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            405: components["responses"]["MethodNotAllowed"];
+            421: components["responses"]["Misdirected"];
+            500: components["responses"]["InternalError"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    getSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The readings in progress; none when nothing is being read */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "fetches": [
+                     *         {
+                     *           "provider": "openai",
+                     *           "workspace": "edugami",
+                     *           "start_date": "2025-11-23",
+                     *           "end_date": "2026-11-22",
+                     *           "calls_done": 17,
+                     *           "calls_total": 124,
+                     *           "started_at": "2026-11-22T19:04:56Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Sync"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            405: components["responses"]["MethodNotAllowed"];
+            421: components["responses"]["Misdirected"];
+            500: components["responses"]["InternalError"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "version": "1.0.0",
+                     *       "demo": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            405: components["responses"]["MethodNotAllowed"];
+            421: components["responses"]["Misdirected"];
+            500: components["responses"]["InternalError"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    getPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoCache"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Encoding": components["headers"]["ContentEncoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoCache"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            421: components["responses"]["Misdirected"];
+            500: components["responses"]["InternalError"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    getAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its name. One with a hash of the content in it is kept by browsers for good.
+                 * @example index-B3x9_f-a.js
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["AssetCache"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Encoding": components["headers"]["ContentEncoding"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The client has it already */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["AssetCache"];
+                    ETag: components["headers"]["ETag"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            421: components["responses"]["Misdirected"];
+            500: components["responses"]["InternalError"];
+            default: components["responses"]["Refused"];
+        };
+    };
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+import { fileURLToPath } from 'node:url';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vitest/config';
+
+const server = `http://127.0.0.1:${process.env.PORT ?? 3000}`;
+
+export default defineConfig({
+  plugins: [tailwindcss()],
+  resolve: {
+    // React's code, Preact's weight: the page is written against React and runs on preact/compat, its tests too.
+    alias: [
+      { find: /^react-dom\/test-utils$/, replacement: 'preact/test-utils' },
+      { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
+      { find: /^react-dom$/, replacement: 'preact/compat' },
+      { find: /^react\/jsx-(dev-)?runtime$/, replacement: 'preact/jsx-runtime' },
+      { find: /^react$/, replacement: 'preact/compat' },
+      { find: '@', replacement: fileURLToPath(new URL('src', import.meta.url)) },
+    ],
+  },
+  build: {
+    target: 'es2022',
+    // The server's Content-Security-Policy takes no data: URL.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/api': server, '/health': server } },
+  test: {
+    environment: 'jsdom',
+    setupFiles: 'src/test/setup.ts',
+    restoreMocks: true,
+    // The libraries that ask for React must go through the alias too.
+    server: { deps: { inline: [/@testing-library\/react/, /@tanstack\/react-query/, /wouter/] } },
+  },
+});
