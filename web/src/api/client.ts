@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// The only fetch of the page.
+import createClient, { type ClientOptions } from 'openapi-fetch';
+import type { components, paths } from '@/api/schema';
+import type { Decimal } from '@/lib/decimal';
+
+const MONEY_FIELDS = new Set(['cost_usd', 'total_cost_usd']);
+
+/** The schema's types with money as the digits the server sent. */
+export type Exact<T> = T extends readonly (infer Item)[]
+  ? Exact<Item>[]
+  : T extends object
+    ? { [K in keyof T]: K extends 'cost_usd' | 'total_cost_usd' ? Decimal : Exact<T[K]> }
+    : T;
+
+export type Problem = components['schemas']['Problem'];
+export type Schema<Name extends keyof components['schemas']> = Exact<components['schemas'][Name]>;
+
+/** The server answered with a problem. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+  }
+}
+
+/** No answer of ours came back: the server is gone, the network is, or something else answers in its place. */
+export class ServerGoneError extends Error {
+  override readonly name = 'ServerGoneError';
+}
+
+/**
+ * Parses JSON with the money fields as text. Where the browser does not tell a number's own digits (`context.source`)
+ * the double's are the next best: right for every figure shown with up to four decimals.
+ */
+export function parseJson(text: string): unknown {
+  const keepMoney = (key: string, value: unknown, context?: { source?: string }) =>
+    typeof value === 'number' && MONEY_FIELDS.has(key) ? (context?.source ?? String(value)) : value;
+  return JSON.parse(text, keepMoney as (key: string, value: unknown) => unknown);
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'detail' in value;
+}
+
+const options: ClientOptions = {
+  baseUrl: globalThis.location?.origin ?? '',
+  fetch: (request) => globalThis.fetch(request),
+};
+const client = createClient<paths>(options);
+
+type ApiPath = '/api/costs' | '/api/projects' | '/api/providers' | '/api/sync' | '/api/workspaces';
+type Answer<Path extends ApiPath> = Exact<paths[Path]['get']['responses'][200]['content']['application/json']>;
+type Query<Path extends ApiPath> = NonNullable<paths[Path]['get']['parameters']['query']>;
+
+/** Asks the server. Throws ApiError, ServerGoneError or, when `signal` says so, an AbortError. */
+export async function get<Path extends ApiPath>(
+  path: Path,
+  query: Query<Path> | undefined,
+  signal: AbortSignal,
+): Promise<Answer<Path>> {
+  let response: Response;
+  let body: unknown;
+  try {
+    // Read as text: openapi-fetch's own parsing would round the money.
+    const init = { params: { query }, parseAs: 'text', signal } as never;
+    const reply = (await client.GET(path, init)) as { data?: string; error?: unknown; response: Response };
+    response = reply.response;
+    body = response.ok ? parseJson(reply.data ?? '') : reply.error;
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    throw new ServerGoneError('no answer from the server', { cause });
+  }
+  if (response.ok) return body as Answer<Path>;
+  if (isProblem(body)) throw new ApiError(body);
+  throw new ServerGoneError(`status ${response.status} without a problem`);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Tables as files that a spreadsheet of the reader's language opens in columns: `;` and decimal commas in French.
+import type { Language } from '@/lib/format';
+
+/** Text, or digits: an exact decimal number as text. Null is an unknown: an empty field. */
+export type CsvField = { text: string } | { digits: string } | null;
+
+export function makeCsv(language: Language, header: readonly string[], rows: readonly (readonly CsvField[])[]): string {
+  const separator = language === 'fr' ? ';' : ',';
+  const quote = (text: string) => (/[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const write = (field: CsvField) => {
+    if (!field) return '';
+    if ('digits' in field) return language === 'fr' ? field.digits.replace('.', ',') : field.digits;
+    // A name that a spreadsheet would run as a formula is made plain text.
+    return quote(/^[=+\-@\t\r]/.test(field.text) ? `'${field.text}` : field.text);
+  };
+  const lines = [header.map(quote), ...rows.map((row) => row.map(write))].map((fields) => fields.join(separator));
+  // The mark tells Excel that this is UTF-8.
+  return `\uFEFF${lines.join('\r\n')}\r\n`;
+}
+
+export function csvFileName(what: string, source: string | null, start: string, end: string): string {
+  const safe = (text: string) => text.replace(/[^\p{L}\p{N}._-]+/gu, '-');
+  return `${['llm-costs', what, source, start, end].filter((part) => part !== null).map(safe).join('_')}.csv`;
+}
+
+export function download(name: string, content: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Every number, amount and date shown is written here, by Intl.
+import { addDays, type DateOrder, type Day, fromDay } from '@/lib/dates';
+import { compare, type Decimal, isZero, round } from '@/lib/decimal';
+
+export type Language = 'en' | 'fr';
+
+const LOCALES: Record<Language, string> = { en: 'en-US', fr: 'fr-FR' };
+
+/** The narrow no-break space that French groups digits with is nearly invisible in Inter: a wider one. */
+function widen(text: string): string {
+  return text.replaceAll('\u202f', '\u00a0');
+}
+
+// Intl takes decimal digits as text and keeps every one of them; its types want a template literal.
+const digits = (amount: Decimal) => amount as Intl.StringNumericLiteral;
+
+export interface Formats {
+  locale: string;
+  dateOrder: DateOrder;
+  /** Two decimals, or more when asked; what is not zero but would look like it is `< 0.01 $`. */
+  money(amount: Decimal, decimals?: number): string;
+  /** The same in two pieces, for the large total: `1 305` and `,06 $`. */
+  moneyParts(amount: Decimal): { whole: string; after: string };
+  /** Every digit there is. */
+  exactMoney(amount: Decimal): string;
+  /** For the axis: no decimals it does not need. */
+  axisMoney(amount: number): string;
+  count(value: number): string;
+  /** 129.5K */
+  shortCount(value: number): string;
+  share(value: number): string;
+  /** With its sign. */
+  change(value: number): string;
+  day(day: Day): string;
+  shortDay(day: Day): string;
+  longDay(day: Day): string;
+  month(day: Day): string;
+  range(start: Day, end: Day): string;
+  time(instant: string): string;
+  age(instant: string, now: Date): string;
+  list(items: string[]): string;
+  plural(count: number): Intl.LDMLPluralRule;
+}
+
+export function makeFormats(language: Language): Formats {
+  const locale = LOCALES[language];
+  const money = new Map<number, Intl.NumberFormat>();
+  const currency = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
+  const moneyFormat = (decimals: number) => {
+    const known = money.get(decimals);
+    if (known) return known;
+    const made = new Intl.NumberFormat(locale, {
+      ...currency,
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    money.set(decimals, made);
+    return made;
+  };
+  const exact = new Intl.NumberFormat(locale, { ...currency, minimumFractionDigits: 2, maximumFractionDigits: 18 });
+  const axis = new Intl.NumberFormat(locale, { ...currency, minimumFractionDigits: 0, maximumFractionDigits: 4 });
+  const count = new Intl.NumberFormat(locale);
+  const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const change = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  });
+  const dates = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+  const day = dates({ day: 'numeric', month: 'short', year: 'numeric' });
+  const shortDay = dates({ day: 'numeric', month: 'short' });
+  const longDay = dates({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  const month = dates({ month: 'short', year: 'numeric' });
+  // The moment of the last reading is the reader's own time, unlike the days.
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const plural = new Intl.PluralRules(locale);
+
+  const writeMoney = (amount: Decimal, decimals = 2) => {
+    const least = decimals === 0 ? '1' : `0.${'0'.repeat(decimals - 1)}1`;
+    if (isZero(amount) || !isZero(round(amount, decimals))) return widen(moneyFormat(decimals).format(digits(amount)));
+    const negative = compare(amount, '0') < 0;
+    return `${negative ? '>' : '<'} ${widen(moneyFormat(decimals).format(digits(negative ? `-${least}` : least)))}`;
+  };
+
+  return {
+    locale,
+    dateOrder: language === 'fr' ? 'dmy' : 'mdy',
+    money: writeMoney,
+    moneyParts(amount) {
+      const text = writeMoney(amount);
+      const point = text.search(/[.,]\d\d(?!\d)/);
+      if (point < 0) return { whole: text, after: '' };
+      return { whole: text.slice(0, point), after: text.slice(point) };
+    },
+    exactMoney: (amount) => widen(exact.format(digits(amount))),
+    axisMoney: (amount) => widen(axis.format(amount)),
+    count: (value) => widen(count.format(value)),
+    shortCount: (value) => widen(short.format(value)),
+    share: (value) => widen(share.format(value)),
+    change: (value) => widen(change.format(value)),
+    day: (value) => day.format(fromDay(value)),
+    shortDay: (value) => shortDay.format(fromDay(value)),
+    longDay: (value) => longDay.format(fromDay(value)),
+    month: (value) => month.format(fromDay(value)),
+    range: (start, end) =>
+      start === end ? day.format(fromDay(start)) : widen(day.formatRange(fromDay(start), fromDay(end))),
+    time: (instant) => widen(time.format(new Date(instant))),
+    age(instant, now) {
+      const minutes = Math.round((new Date(instant).getTime() - now.getTime()) / 60_000);
+      if (minutes > -60) return relative.format(Math.min(minutes, -1), 'minute');
+      if (minutes > -60 * 24) return relative.format(Math.round(minutes / 60), 'hour');
+      return relative.format(Math.round(minutes / (60 * 24)), 'day');
+    },
+    list: (items) => list.format(items),
+    plural: (value) => plural.select(value),
+  };
+}
+
+/** The first and last day of a bar, as a label. */
+export function barRange(formats: Formats, start: Day, days: number): string {
+  return days === 1 ? formats.longDay(start) : formats.range(start, addDays(start, days - 1));
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// What the chart draws: days, weeks or months, each with its cost by model.
+import { addDays, type Day, lengthInDays, startOfMonth, startOfWeek } from '@/lib/dates';
+import { type Decimal, sum } from '@/lib/decimal';
+
+/** The line under which everything past the first models is gathered. Not the name of any model. */
+export const OTHER = '\u0000other';
+
+export type Grain = 'day' | 'week' | 'month';
+
+export interface DayCost {
+  date: Day;
+  cost_usd: Decimal;
+  breakdown: readonly { model: string; cost_usd: Decimal }[];
+}
+
+export interface Bar {
+  /** The first day of it that is in the range. */
+  start: Day;
+  days: number;
+  total: Decimal;
+  /** By series; a series without cost is left out. */
+  parts: ReadonlyMap<string, Decimal>;
+  /** Has a day in it that the providers may still change. */
+  provisional: boolean;
+}
+
+export interface Series {
+  grain: Grain;
+  /** Largest first, `OTHER` last. */
+  names: string[];
+  bars: Bar[];
+}
+
+const MAX_DAILY_BARS = 93;
+const MAX_WEEKLY_BARS_IN_DAYS = 2 * 366;
+
+export function chooseGrain(days: number): Grain {
+  if (days <= MAX_DAILY_BARS) return 'day';
+  return days <= MAX_WEEKLY_BARS_IN_DAYS ? 'week' : 'month';
+}
+
+function barStart(day: Day, grain: Grain): Day {
+  if (grain === 'day') return day;
+  return grain === 'week' ? startOfWeek(day) : startOfMonth(day);
+}
+
+/** `models`: all of them, largest first; those past `shown` become `OTHER`. */
+export function makeSeries(
+  daily: readonly DayCost[],
+  models: readonly string[],
+  shown: number,
+  provisionalFrom: Day | null,
+): Series {
+  const grain = chooseGrain(daily.length);
+  const known = new Set(models.slice(0, shown));
+  const groups = new Map<Day, DayCost[]>();
+  for (const day of daily) {
+    const key = barStart(day.date, grain);
+    const group = groups.get(key);
+    if (group) group.push(day);
+    else groups.set(key, [day]);
+  }
+
+  let hasOther = false;
+  const bars = [...groups.values()].map((days): Bar => {
+    const amounts = new Map<string, Decimal[]>();
+    for (const { breakdown } of days) {
+      for (const { model, cost_usd } of breakdown) {
+        const name = known.has(model) ? model : OTHER;
+        hasOther ||= name === OTHER;
+        const list = amounts.get(name);
+        if (list) list.push(cost_usd);
+        else amounts.set(name, [cost_usd]);
+      }
+    }
+    const start = days[0]?.date ?? '';
+    const end = days.at(-1)?.date ?? '';
+    return {
+      start,
+      days: lengthInDays(start, end),
+      total: sum(days.map((day) => day.cost_usd)),
+      parts: new Map([...amounts].map(([name, list]) => [name, sum(list)])),
+      provisional: provisionalFrom !== null && end >= provisionalFrom,
+    };
+  });
+  return { grain, names: [...models.slice(0, shown), ...(hasOther ? [OTHER] : [])], bars };
+}
+
+/** The previous period's total for each bar, when its days can be laid beside this period's one by one. */
+export function previousBars(series: Series, previous: readonly DayCost[] | undefined): (Decimal | null)[] {
+  if (!previous || series.grain !== 'day' || previous.length !== series.bars.length) return series.bars.map(() => null);
+  return previous.map((day) => day.cost_usd);
+}
+
+/** The day of highest cost. */
+export function peakDay(daily: readonly DayCost[], isMore: (a: Decimal, b: Decimal) => boolean): DayCost | null {
+  let peak: DayCost | null = null;
+  for (const day of daily) if (!peak || isMore(day.cost_usd, peak.cost_usd)) peak = day;
+  return peak;
+}
+
+/** The bars whose label stands under the axis: every n-th, counted from the last, so that there are at most `most`. */
+export function labelledBars(count: number, most: number): number[] {
+  if (count === 0) return [];
+  const step = Math.max(1, Math.ceil(count / Math.max(1, most)));
+  const labelled: number[] = [];
+  for (let index = count - 1; index >= 0; index -= step) labelled.unshift(index);
+  return labelled;
+}
+
+export function lastDay(bar: Bar): Day {
+  return addDays(bar.start, bar.days - 1);
+}
