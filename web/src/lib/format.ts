@@ -20,6 +20,8 @@ export interface Formats {
   dateOrder: DateOrder;
   /** Two decimals, or more when asked; what is not zero but would look like it is `< 0.01 $`. */
   money(amount: Decimal, decimals?: number): string;
+  /** A rounded amount, in the same way: `< 0.01 $` when `exact` is not zero and its rounding is. */
+  roundedMoney(rounded: Decimal, exact: Decimal, decimals?: number): string;
   /** The same in two pieces, for the large total: `1 305` and `,06 $`. */
   moneyParts(amount: Decimal): { whole: string; after: string };
   /** Every digit there is. */
@@ -80,17 +82,20 @@ export function makeFormats(language: Language): Formats {
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const plural = new Intl.PluralRules(locale);
 
-  const writeMoney = (amount: Decimal, decimals = 2) => {
+  const roundedMoney = (rounded: Decimal, exactly: Decimal, decimals = 2) => {
+    if (isZero(exactly) || !isZero(round(rounded, decimals))) return widen(moneyFormat(decimals).format(digits(rounded)));
     const least = decimals === 0 ? '1' : `0.${'0'.repeat(decimals - 1)}1`;
-    if (isZero(amount) || !isZero(round(amount, decimals))) return widen(moneyFormat(decimals).format(digits(amount)));
-    const negative = compare(amount, '0') < 0;
+    const negative = compare(exactly, '0') < 0;
     return `${negative ? '>' : '<'} ${widen(moneyFormat(decimals).format(digits(negative ? `-${least}` : least)))}`;
   };
+
+  const writeMoney = (amount: Decimal, decimals = 2) => roundedMoney(amount, amount, decimals);
 
   return {
     locale,
     dateOrder: language === 'fr' ? 'dmy' : 'mdy',
     money: writeMoney,
+    roundedMoney,
     moneyParts(amount) {
       const text = writeMoney(amount);
       const point = text.search(/[.,]\d\d(?!\d)/);

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+import { useState } from 'react';
+import type { Project } from '@/api/projects';
+import { isNotConfigured, type Provider } from '@/api/providers';
+import type { Workspace } from '@/api/workspaces';
+import { ProviderProblems } from '@/components/ProviderProblems';
+import { DateField } from '@/components/ui/DateField';
+import { SelectField } from '@/components/ui/SelectField';
+import { cn } from '@/lib/cn';
+import { addDays, checkRange, type Day, FIRST_DAY, MAX_FUTURE_DAYS, PERIODS, periodToDate, today } from '@/lib/dates';
+import { useWords } from '@/lib/i18n/language';
+import { NO_PROJECT, type Selection } from '@/lib/selection';
+
+/** A list that comes from the server: undefined while it is being loaded, null when it could not be. */
+export type Loaded<T> = readonly T[] | undefined | null;
+
+interface Props {
+  selection: Selection;
+  onChange(selection: Selection): void;
+  providers: Loaded<Provider>;
+  workspaces: Loaded<Workspace>;
+  projects: Loaded<Project>;
+}
+
+export function FilterBar({ selection, onChange, providers, workspaces, projects }: Props) {
+  const { t } = useWords();
+  const { provider, workspace, project } = selection;
+  const chosen = providers?.find((one) => one.id === provider);
+  // Its place is kept until it is known whether the provider has workspaces, so that nothing jumps.
+  const hasWorkspaces = provider !== null && (chosen ? chosen.supports_workspaces : providers === undefined);
+
+  return (
+    <section aria-label={t.filters} className="card p-4">
+      <div className="grid grid-cols-2 gap-x-3 gap-y-3.5 md:flex md:flex-wrap">
+        <div className="col-span-2 md:min-w-40 md:flex-1">
+          <SelectField
+            label={t.provider}
+            value={provider ?? ''}
+            busy={providers === undefined}
+            onChange={(id) => onChange({ ...selection, provider: id || null, workspace: null, project: null })}
+          >
+            <option value="">{t.allProviders}</option>
+            {providers?.map((one) => (
+              <ProviderOption key={one.id} provider={one} isChosen={one.id === provider} />
+            ))}
+            {provider !== null && !chosen && <option value={provider}>{provider}</option>}
+          </SelectField>
+        </div>
+        {hasWorkspaces && (
+          <div className="md:min-w-40 md:flex-1">
+            <SelectField
+              label={t.workspace}
+              value={workspace ?? ''}
+              busy={workspaces === undefined}
+              onChange={(id) => onChange({ ...selection, workspace: id || null, project: null })}
+            >
+              <option value="">{t.allWorkspaces}</option>
+              {workspaces?.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+              {workspace !== null && !workspaces?.some(({ id }) => id === workspace) && (
+                <option value={workspace}>{workspace}</option>
+              )}
+            </SelectField>
+          </div>
+        )}
+        <div className={cn('md:min-w-40 md:flex-1', !hasWorkspaces && 'col-span-2')}>
+          <ProjectField
+            project={project}
+            projects={projects}
+            onChange={(id) => onChange({ ...selection, project: id || null })}
+          />
+        </div>
+        <PeriodField selection={selection} onChange={onChange} />
+        <DateFields selection={selection} onChange={onChange} />
+      </div>
+      {providers && <ProviderProblems providers={providers} />}
+    </section>
+  );
+}
+
+function ProviderOption({ provider, isChosen }: { provider: Provider; isChosen: boolean }) {
+  const { t } = useWords();
+  const refused = provider.error?.kind === 'invalid_key' || provider.error?.kind === 'permission_denied';
+  const why = isNotConfigured(provider.error) ? t.noKey : refused ? t.keyRefused : t.notAvailable;
+  return (
+    // One that a link chose stays chosen: the page then shows what is wrong with it.
+    <option value={provider.id} disabled={!provider.available && !isChosen}>
+      {provider.available ? provider.name : `${provider.name} – ${why}`}
+    </option>
+  );
+}
+
+interface ProjectFieldProps {
+  project: string | null;
+  projects: Loaded<Project>;
+  onChange(id: string): void;
+}
+
+function ProjectField({ project, projects, onChange }: ProjectFieldProps) {
+  const { t } = useWords();
+  const names = projects?.map(({ name, id }) => name ?? id) ?? [];
+  const label = ({ id, name, archived }: Project) => {
+    const shown = name ?? id;
+    const unique = names.indexOf(shown) === names.lastIndexOf(shown) ? shown : `${shown} · ${id}`;
+    return archived ? t.archivedProject(unique) : unique;
+  };
+  return (
+    <SelectField label={t.project} value={project ?? ''} busy={projects === undefined} onChange={onChange}>
+      <option value="">{t.allProjects}</option>
+      <option value={NO_PROJECT}>{t.withoutProject}</option>
+      {projects?.map((one) => (
+        <option key={one.id} value={one.id}>
+          {label(one)}
+        </option>
+      ))}
+      {project !== null && project !== NO_PROJECT && !projects?.some(({ id }) => id === project) && (
+        <option value={project}>{project}</option>
+      )}
+      {projects === undefined && <option disabled>{t.projectsLoading}</option>}
+      {projects === null && <option disabled>{t.projectsFailed}</option>}
+    </SelectField>
+  );
+}
+
+function PeriodField({ selection, onChange }: Pick<Props, 'selection' | 'onChange'>) {
+  const { t } = useWords();
+  const period = 'period' in selection.range ? selection.range.period : null;
+  return (
+    <fieldset className="col-span-2 min-w-0">
+      <legend className="mb-1.5 block p-0 text-muted text-xs">{t.period}</legend>
+      <div className="flex rounded-control border border-line bg-sunken p-0.5">
+        {PERIODS.map((one) => (
+          <label
+            key={one}
+            className={cn(
+              'relative flex min-h-10 flex-1 cursor-pointer items-center justify-center rounded-[6px] border px-3 md:pointer-fine:min-h-[34px]',
+              'has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2',
+              one === period
+                ? 'border-line-strong bg-surface font-medium text-ink'
+                : 'border-transparent text-muted hover:text-ink',
+            )}
+          >
+            <input
+              type="radio"
+              name="period"
+              className="absolute inset-0 cursor-pointer opacity-0"
+              checked={one === period}
+              onChange={() => onChange({ ...selection, range: { period: one } })}
+            />
+            {t[one]}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function DateFields({ selection, onChange }: Pick<Props, 'selection' | 'onChange'>) {
+  const { t, formats } = useWords();
+  const { range } = selection;
+  const now = today();
+  const { from, to } = 'period' in range ? toDates(periodToDate(range.period, now)) : range;
+  // A day that does not go with the other one is kept here, with the reason, until it does.
+  const [pending, setPending] = useState<{ from: Day; to: Day; key: string } | null>(null);
+  const key = `${from} ${to}`;
+  const shown = pending?.key === key ? pending : { from, to };
+  const problem = checkRange(shown.from, shown.to, now);
+
+  const choose = (next: { from: Day; to: Day }) => {
+    if (checkRange(next.from, next.to, now)) return setPending({ ...next, key });
+    setPending(null);
+    onChange({ ...selection, range: next });
+  };
+
+  const last = addDays(now, MAX_FUTURE_DAYS);
+  const isOut = (day: Day) => day < FIRST_DAY || day > last;
+  const outOfRange = t.dateOutOfRange(formats.day(FIRST_DAY), formats.day(last));
+  const fromError = isOut(shown.from) ? outOfRange : null;
+  const toError = isOut(shown.to)
+    ? outOfRange
+    : problem === 'end_before_start'
+      ? t.dateEndBeforeStart
+      : problem === 'too_long'
+        ? t.dateTooLong
+        : null;
+
+  return (
+    <>
+      <div className="md:w-30">
+        <DateField
+          label={t.from}
+          value={shown.from}
+          error={fromError}
+          onChange={(day) => choose({ from: day, to: shown.to })}
+        />
+      </div>
+      <div className="md:w-30">
+        <DateField
+          label={t.to}
+          value={shown.to}
+          error={toError}
+          onChange={(day) => choose({ from: shown.from, to: day })}
+        />
+      </div>
+    </>
+  );
+}
+
+function toDates({ start, end }: { start: Day; end: Day }) {
+  return { from: start, to: end };
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+import { Button } from '@/components/ui/Button';
+import { Icon } from '@/components/ui/Icon';
+import { useWords } from '@/lib/i18n/language';
+import { useTheme } from '@/lib/theme';
+
+export function Header() {
+  const { t, language, setLanguage } = useWords();
+  const [theme, setTheme] = useTheme();
+  const other = language === 'fr' ? 'en' : 'fr';
+  const name = theme === 'light' ? t.themeLight : theme === 'dark' ? t.themeDark : t.themeSystem;
+  const next = theme === null ? 'light' : theme === 'light' ? 'dark' : null;
+  return (
+    <header className="border-line border-b bg-surface">
+      <a
+        href="#content"
+        className="sr-only z-30 rounded-control bg-accent px-4 py-3 text-on-accent focus:not-sr-only focus:absolute focus:m-2"
+      >
+        {t.skipToContent}
+      </a>
+      <div className="mx-auto flex h-14 max-w-[1136px] items-center gap-2.5 px-4">
+        <Logo />
+        <span className="font-semibold text-base">{t.appName}</span>
+        <span className="flex-1" />
+        <Button
+          variant="bare"
+          lang={other}
+          aria-label={`${other.toUpperCase()} – ${t.switchLanguage}`}
+          title={t.switchLanguage}
+          className="min-w-11"
+          onClick={() => setLanguage(other)}
+        >
+          {other.toUpperCase()}
+        </Button>
+        <Button variant="bare" aria-label={name} title={name} className="min-w-11" onClick={() => setTheme(next)}>
+          <Icon name={theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'system'} />
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+function Logo() {
+  return (
+    <span className="keep-colour inline-flex size-7 items-center justify-center rounded-control bg-accent text-on-accent">
+      <Icon name="bars" />
+    </span>
+  );
+}

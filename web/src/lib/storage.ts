@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// What is remembered in this browser. The same keys are read in public/boot.js.
+
+type Key = 'language' | 'theme';
+
+/** A browser may refuse to store: the choice then holds until the page is left. */
+export function remember(key: Key, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Nothing to do: see above.
+  }
+}
+
+export function recall(key: Key): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
