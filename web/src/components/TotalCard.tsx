@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+import type { ReactNode } from 'react';
+import type { CostReport } from '@/api/costs';
+import { Change } from '@/components/ui/Change';
+import { Money } from '@/components/ui/Money';
+import { Tip } from '@/components/ui/Tip';
+import { Unknown } from '@/components/ui/Unknown';
+import { lengthInDays, today } from '@/lib/dates';
+import { compare, divide, isZero, multiply, ratio, sum } from '@/lib/decimal';
+import { useWords } from '@/lib/i18n/language';
+import { peakDay } from '@/lib/series';
+
+interface Props {
+  /** Undefined while it is loading. */
+  report: CostReport | undefined;
+  /** The period before: undefined while it is loading, null when it could not be. */
+  previous: CostReport | null | undefined;
+  /** The sources that the total is without. */
+  without: string[];
+}
+
+export function TotalCard({ report, previous, without }: Props) {
+  const { t } = useWords();
+  return (
+    <section aria-labelledby="total-title" className="card grid grid-cols-2 lg:grid-cols-[minmax(0,3fr)_repeat(4,minmax(0,1.35fr))]">
+      <div className="col-span-2 min-h-40 px-5 py-5 lg:col-span-1 lg:px-6">
+        <h2 id="total-title" className="flex items-center gap-2 text-muted">
+          {t.totalCost}
+          <abbr className="rounded-sm bg-sunken px-1.5 py-0.5 text-[11px] no-underline">USD</abbr>
+        </h2>
+        {report ? <Total report={report} previous={previous} without={without} /> : <TotalSkeleton />}
+      </div>
+      <Requests report={report} />
+      <AveragePerDay report={report} />
+      <PerThousand report={report} />
+      <TopModel report={report} />
+    </section>
+  );
+}
+
+function Total({ report, previous, without }: Props & { report: CostReport }) {
+  const { t, formats } = useWords();
+  const { whole, after } = formats.moneyParts(report.total_cost_usd);
+  return (
+    <>
+      <p className="mt-1 font-semibold text-[40px] leading-[60px] tracking-[-0.03em] xs:text-5xl">
+        <Tip tip={formats.exactMoney(report.total_cost_usd)} copy={report.total_cost_usd}>
+          {whole}
+          <span className="text-muted">{after}</span>
+        </Tip>
+      </p>
+      <p className="mt-1 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
+        <Comparison report={report} previous={previous} />
+      </p>
+      {without.length > 0 && (
+        <p className="mt-2 font-medium text-warn text-xs">{t.totalWithout(formats.list(without))}</p>
+      )}
+    </>
+  );
+}
+
+function Comparison({ report, previous }: { report: CostReport; previous: CostReport | null | undefined }) {
+  const { t, formats } = useWords();
+  if (previous === undefined) return <span className="skeleton inline-block h-4 w-56" />;
+  // Part of a period against a whole one says nothing.
+  if (previous === null || !previous.coverage.complete || !report.coverage.complete) return t.previousUnknown;
+  if (isZero(previous.total_cost_usd)) return t.noPrevious;
+  return (
+    <>
+      <Change now={report.total_cost_usd} before={previous.total_cost_usd} pill />
+      <span>
+        {t.vsPrevious} ({formats.money(previous.total_cost_usd)})
+      </span>
+    </>
+  );
+}
+
+function TotalSkeleton() {
+  return (
+    <>
+      <div className="mt-1 flex h-[60px] items-center">
+        <span className="skeleton h-11 w-56" />
+      </div>
+      <div className="mt-1 flex h-6 items-center">
+        <span className="skeleton h-4 w-64 max-w-full" />
+      </div>
+    </>
+  );
+}
+
+interface FigureProps {
+  label: string;
+  isLoading: boolean;
+  children: ReactNode;
+  below?: ReactNode;
+}
+
+function Figure({ label, isLoading, children, below }: FigureProps) {
+  return (
+    <div className="min-w-0 border-line border-t px-5 py-5 even:border-r lg:border-t-0 lg:border-r-0! lg:border-l">
+      <h3 className="text-muted text-xs">{label}</h3>
+      <p className="mt-2 flex min-h-7 items-center font-semibold text-lg tabular-nums">
+        {isLoading ? <span className="skeleton h-5 w-20" /> : <span className="min-w-0 wrap-anywhere">{children}</span>}
+      </p>
+      <p className="min-h-5 text-muted text-xs tabular-nums">{isLoading ? null : below}</p>
+    </div>
+  );
+}
+
+type ReportProps = { report: CostReport | undefined };
+
+function Requests({ report }: ReportProps) {
+  const { t, formats } = useWords();
+  const known = report?.breakdown.filter((model) => model.requests !== null) ?? [];
+  const requests = known.reduce((total, model) => total + (model.requests ?? 0), 0);
+  const all = report?.breakdown.length ?? 0;
+  const isPart = known.length < all;
+  return (
+    <Figure
+      label={t.requests}
+      isLoading={!report}
+      below={
+        known.length > 0 &&
+        (isPart
+          ? t.requestsPartly(formats.count(known.length), formats.count(all))
+          : requests >= 10_000 && formats.count(requests))
+      }
+    >
+      {all > 0 && known.length === 0 ? (
+        <Unknown reason={t.requestsUnknown} />
+      ) : (
+        <Tip tip={t.requestCount(requests, formats.count(requests))} copy={String(requests)}>
+          {isPart && '≥ '}
+          {formats.shortCount(requests)}
+        </Tip>
+      )}
+    </Figure>
+  );
+}
+
+function AveragePerDay({ report }: ReportProps) {
+  const { t, formats } = useWords();
+  if (!report) return <Figure label={t.averagePerDay} isLoading>{null}</Figure>;
+  // Days that are still to come have no cost to average.
+  const now = today();
+  const end = report.end_date < now ? report.end_date : now;
+  const days = Math.max(1, lengthInDays(report.start_date, end));
+  const peak = peakDay(report.daily, (a, b) => compare(a, b) > 0);
+  return (
+    <Figure
+      label={t.averagePerDay}
+      isLoading={false}
+      below={peak && !isZero(peak.cost_usd) && t.peak(formats.money(peak.cost_usd), formats.shortDay(peak.date))}
+    >
+      <Money exact={divide(report.total_cost_usd, days)} />
+    </Figure>
+  );
+}
+
+function PerThousand({ report }: ReportProps) {
+  const { t } = useWords();
+  const known = report?.breakdown.filter((model) => model.requests !== null) ?? [];
+  const requests = known.reduce((total, model) => total + (model.requests ?? 0), 0);
+  const isPart = report !== undefined && known.length < report.breakdown.length;
+  return (
+    <Figure label={t.perThousand} isLoading={!report} below={requests > 0 && isPart && t.perThousandHint}>
+      {requests > 0 ? (
+        <Money exact={divide(multiply(sum(known.map((model) => model.cost_usd)), 1000), requests)} />
+      ) : (
+        <Unknown reason={t.requestsUnknown} />
+      )}
+    </Figure>
+  );
+}
+
+function TopModel({ report }: ReportProps) {
+  const { t, formats } = useWords();
+  const top = report?.breakdown[0];
+  const share = report && top ? ratio(top.cost_usd, report.total_cost_usd) : null;
+  return (
+    <Figure label={t.topModel} isLoading={!report} below={top?.model}>
+      {share === null ? <span className="text-muted">–</span> : formats.share(share)}
+    </Figure>
+  );
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+import { barRange, type Formats } from '@/lib/format';
+import type { Dictionary } from '@/lib/i18n/en';
+import { type Bar, OTHER, type Series } from '@/lib/series';
+import { compare, isZero } from '@/lib/decimal';
+
+/** Costs that the provider charges without saying for what. */
+const NOT_ITEMISED = '(not itemised)';
+
+export function modelName(model: string, t: Dictionary): string {
+  if (model === OTHER) return t.otherModels;
+  return model === NOT_ITEMISED ? t.notItemised : model;
+}
+
+export function chartTitle({ grain }: Series, t: Dictionary): string {
+  return grain === 'day' ? t.dailyCost : grain === 'week' ? t.weeklyCost : t.monthlyCost;
+}
+
+/** A bar's parts, largest first, those without cost left out. */
+export function partsOf(bar: Bar): [string, string][] {
+  return [...bar.parts].filter(([, cost]) => !isZero(cost)).sort(([, a], [, b]) => compare(b, a));
+}
+
+/** What is read out when a bar is reached. */
+export function barText(bar: Bar, t: Dictionary, formats: Formats): string {
+  const parts = partsOf(bar).map(([name, cost]) => `${modelName(name, t)} ${formats.money(cost)}`);
+  const when = barRange(formats, bar.start, bar.days);
+  const total = `${formats.money(bar.total)}${bar.provisional ? `, ${t.provisional.toLowerCase()}` : ''}`;
+  return `${t.problemOf(when, total)}${parts.length > 0 ? `. ${parts.join(', ')}` : ''}.`;
+}
