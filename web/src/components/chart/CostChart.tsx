@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+import { useState } from 'react';
+import type { CostReport } from '@/api/costs';
+import { CHART_HEIGHT, CostBars } from '@/components/chart/CostBars';
+import { SeriesTable } from '@/components/chart/SeriesTable';
+import { chartTitle, modelName } from '@/components/chart/words';
+import { Button } from '@/components/ui/Button';
+import { Icon } from '@/components/ui/Icon';
+import { Swatch } from '@/components/ui/Swatch';
+import { compare } from '@/lib/decimal';
+import { useWords } from '@/lib/i18n/language';
+import { COLOURS, type Colour } from '@/lib/palette';
+import { makeSeries, previousBars } from '@/lib/series';
+
+interface Props {
+  report: CostReport;
+  previous: CostReport | null | undefined;
+  models: readonly string[];
+  colours: ReadonlyMap<string, Colour>;
+}
+
+export function CostChart({ report, previous, models, colours }: Props) {
+  const { t, formats } = useWords();
+  const [asTable, setAsTable] = useState(false);
+  const provisionalFrom = report.coverage.provisional_from;
+  const series = makeSeries(report.daily, models, COLOURS, provisionalFrom);
+  const before = previousBars(series, previous?.coverage.complete ? previous.daily : undefined);
+  const title = chartTitle(series, t);
+  const peak = series.bars.reduce((most, { total }) => (compare(total, most) > 0 ? total : most), '0');
+  const bars = t.barCount(series.bars.length, formats.count(series.bars.length), series.grain);
+  const hasProvisional = series.bars.some((bar) => bar.provisional && bar.parts.size > 0);
+
+  return (
+    <figure aria-labelledby="chart-title" className="card m-0 p-5 lg:px-6">
+      <div className="mb-4 flex items-start justify-between gap-3">
+        <figcaption>
+          <h2 id="chart-title" className="font-semibold text-base">
+            {title}
+          </h2>
+          <p className="text-muted text-xs">{formats.range(report.start_date, report.end_date)}</p>
+        </figcaption>
+        <Button variant="quiet" aria-pressed={asTable} aria-label={t.showTable} onClick={() => setAsTable(!asTable)}>
+          <Icon name={asTable ? 'bars' : 'table'} />
+          <span className="max-sm:hidden">{asTable ? t.showChart : t.showTable}</span>
+        </Button>
+      </div>
+      {asTable ? (
+        <SeriesTable series={series} colours={colours} title={title} report={report} />
+      ) : (
+        <>
+          <CostBars
+            key={series.grain}
+            series={series}
+            colours={colours}
+            previous={before}
+            label={t.problemOf(
+              title,
+              t.chartSummary(bars, formats.money(report.total_cost_usd), formats.money(peak)),
+            )}
+          />
+          <ul className="mt-3 flex flex-col flex-wrap gap-x-4 gap-y-1.5 text-muted text-xs sm:flex-row">
+            {series.names.map((name) => (
+              <li key={name} className="flex min-w-0 items-center gap-2">
+                <Swatch colour={colours.get(name) ?? 'other'} />
+                <span className="wrap-anywhere">{modelName(name, t)}</span>
+              </li>
+            ))}
+            {before.some((cost) => cost !== null) && (
+              <li className="flex items-center gap-2">
+                <span aria-hidden="true" className="inline-block h-0.5 w-3.5 bg-ink" />
+                {t.previousPeriod}
+              </li>
+            )}
+            {hasProvisional && (
+              <li className="flex items-center gap-2">
+                <Hatch />
+                {t.provisional}
+              </li>
+            )}
+          </ul>
+        </>
+      )}
+      <p className="mt-3 text-muted text-xs">
+        {provisionalFrom && hasProvisional && `${t.provisionalNote(formats.day(provisionalFrom))} `}
+        {t.utcDays}
+      </p>
+    </figure>
+  );
+}
+
+function Hatch() {
+  return (
+    <svg aria-hidden="true" width="10" height="10" className="keep-colour rounded-[3px]">
+      <rect width="10" height="10" fill="var(--muted)" />
+      <path d="M-2 6l8-8M0 12 12 0M6 14l8-8" stroke="var(--surface)" strokeWidth="2" />
+    </svg>
+  );
+}
+
+export function ChartSkeleton() {
+  const { t } = useWords();
+  const heights = [38, 52, 47, 66, 30, 24, 58, 71, 63, 55, 68, 28, 21, 60, 74, 52, 66, 59, 26, 20];
+  return (
+    <div aria-hidden="true" className="card p-5 lg:px-6">
+      <div className="mb-4 flex min-h-11 flex-col">
+        <span className="font-semibold text-base">{t.dailyCost}</span>
+        <span className="skeleton mt-1 h-3.5 w-36" />
+      </div>
+      <div className="flex items-end gap-[1.5%] pb-7 pl-12" style={{ height: CHART_HEIGHT }}>
+        {heights.map((height, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they never change
+          <span key={index} className="skeleton flex-1" style={{ height: `${height}%` }} />
+        ))}
+      </div>
+      <div className="mt-3 flex flex-wrap gap-4">
+        <span className="skeleton h-4 w-40" />
+        <span className="skeleton h-4 w-44" />
+        <span className="skeleton h-4 w-36" />
+      </div>
+      <p className="mt-3 text-muted text-xs">{t.utcDays}</p>
+    </div>
+  );
+}
