@@ -39,7 +39,7 @@ export function CostChart({ report, previous, models, colours }: Props) {
           </h2>
           <p className="text-muted text-xs">{formats.range(report.start_date, report.end_date)}</p>
         </figcaption>
-        <Button variant="quiet" aria-pressed={asTable} aria-label={t.showTable} onClick={() => setAsTable(!asTable)}>
+        <Button variant="quiet" aria-label={asTable ? t.showChart : t.showTable} onClick={() => setAsTable(!asTable)}>
           <Icon name={asTable ? 'bars' : 'table'} />
           <span className="max-sm:hidden">{asTable ? t.showChart : t.showTable}</span>
         </Button>
