@@ -13,6 +13,8 @@
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
   const chosen = recall('language');
   const languages = chosen === 'fr' || chosen === 'en' ? [chosen] : navigator.languages;
-  const known = languages.map((language) => language.slice(0, 2)).find((language) => language === 'fr' || language === 'en');
+  const known = languages
+    .map((language) => language.slice(0, 2))
+    .find((language) => language === 'fr' || language === 'en');
   root.lang = known ?? 'en';
 })();

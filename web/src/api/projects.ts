@@ -7,6 +7,7 @@ export type Project = Schema<'Project'>;
 export function projectsQuery(provider: string | null, workspace: string | null) {
   return queryOptions({
     queryKey: ['projects', provider, workspace],
-    queryFn: ({ signal }) => get('/api/projects', { ...(provider && { provider }), ...(workspace && { workspace }) }, signal),
+    queryFn: ({ signal }) =>
+      get('/api/projects', { ...(provider && { provider }), ...(workspace && { workspace }) }, signal),
   });
 }

@@ -18,9 +18,7 @@ export function EmptyState({ selection, onChange }: Props) {
       <h2 className="font-semibold text-lg">{t.empty}</h2>
       <p className="mt-1 text-muted">{t.emptyHow}</p>
       <div className="mt-4 flex flex-wrap justify-center gap-2">
-        {!isYear && (
-          <Button onClick={() => onChange({ ...selection, range: { period: 'year' } })}>{t.showYear}</Button>
-        )}
+        {!isYear && <Button onClick={() => onChange({ ...selection, range: { period: 'year' } })}>{t.showYear}</Button>}
         {isFiltered && (
           <Button
             onClick={() =>

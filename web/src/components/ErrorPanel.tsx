@@ -12,10 +12,12 @@ interface Props {
   source: string | null;
   onRetry(): void;
   isRetrying: boolean;
+  /** Takes the filters away, where there are any. */
+  onReset?: (() => void) | undefined;
 }
 
 /** Nothing is known: what failed, what to do, and another try. */
-export function ErrorPanel({ problem, source, onRetry, isRetrying }: Props) {
+export function ErrorPanel({ problem, source, onRetry, isRetrying, onReset }: Props) {
   const { t } = useWords();
   return (
     <div role="alert">
@@ -23,9 +25,12 @@ export function ErrorPanel({ problem, source, onRetry, isRetrying }: Props) {
         tone="danger"
         title={t.failed}
         actions={
-          <Button onClick={onRetry} aria-disabled={isRetrying}>
-            {t.retry}
-          </Button>
+          <>
+            <Button onClick={onRetry} aria-busy={isRetrying}>
+              {t.retry}
+            </Button>
+            {onReset && <Button onClick={onReset}>{t.showEverything}</Button>}
+          </>
         }
       >
         <ProblemText problem={problem} source={source} />

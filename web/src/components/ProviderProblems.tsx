@@ -15,7 +15,9 @@ export function ProviderProblems({ providers }: { providers: readonly Provider[]
         return (
           <li key={id} className="wrap-anywhere">
             {isNotConfigured(error) ? t.notConfigured(name) : t.problemOf(name, t.problem[error.kind])}{' '}
-            {setting && <SettingText text={(isNotConfigured(error) ? t.setting : t.checkSetting)(setting)} name={setting} />}
+            {setting && (
+              <SettingText text={(isNotConfigured(error) ? t.setting : t.checkSetting)(setting)} name={setting} />
+            )}
           </li>
         );
       })}

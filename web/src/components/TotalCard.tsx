@@ -5,7 +5,7 @@ import { Change } from '@/components/ui/Change';
 import { Money } from '@/components/ui/Money';
 import { Tip } from '@/components/ui/Tip';
 import { Unknown } from '@/components/ui/Unknown';
-import { lengthInDays, today } from '@/lib/dates';
+import { earlier, lengthInDays, today } from '@/lib/dates';
 import { compare, divide, isZero, multiply, ratio, sum } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { peakDay } from '@/lib/series';
@@ -22,7 +22,10 @@ interface Props {
 export function TotalCard({ report, previous, without }: Props) {
   const { t } = useWords();
   return (
-    <section aria-labelledby="total-title" className="card grid grid-cols-2 lg:grid-cols-[minmax(0,3fr)_repeat(4,minmax(0,1.35fr))]">
+    <section
+      aria-labelledby="total-title"
+      className="card grid grid-cols-2 lg:grid-cols-[minmax(0,3fr)_repeat(4,minmax(0,1.35fr))]"
+    >
       <div className="col-span-2 min-h-40 px-5 py-5 lg:col-span-1 lg:px-6">
         <h2 id="total-title" className="flex items-center gap-2 text-muted">
           {t.totalCost}
@@ -140,10 +143,15 @@ function Requests({ report }: ReportProps) {
 
 function AveragePerDay({ report }: ReportProps) {
   const { t, formats } = useWords();
-  if (!report) return <Figure label={t.averagePerDay} isLoading>{null}</Figure>;
+  if (!report)
+    return (
+      <Figure label={t.averagePerDay} isLoading>
+        {null}
+      </Figure>
+    );
   // Days that are still to come have no cost to average.
   const now = today();
-  const end = report.end_date < now ? report.end_date : now;
+  const end = earlier(report.end_date, now);
   const days = Math.max(1, lengthInDays(report.start_date, end));
   const peak = peakDay(report.daily, (a, b) => compare(a, b) > 0);
   return (

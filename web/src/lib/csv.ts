@@ -21,7 +21,10 @@ export function makeCsv(language: Language, header: readonly string[], rows: rea
 
 export function csvFileName(what: string, source: string | null, start: string, end: string): string {
   const safe = (text: string) => text.replace(/[^\p{L}\p{N}._-]+/gu, '-');
-  return `${['llm-costs', what, source, start, end].filter((part) => part !== null).map(safe).join('_')}.csv`;
+  return `${['llm-costs', what, source, start, end]
+    .filter((part) => part !== null)
+    .map(safe)
+    .join('_')}.csv`;
 }
 
 export function download(name: string, content: string): void {

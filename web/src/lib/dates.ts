@@ -21,6 +21,10 @@ export function addDays(day: Day, days: number): Day {
   return toDay(new Date(fromDay(day).getTime() + days * MS_PER_DAY));
 }
 
+export function earlier(a: Day, b: Day): Day {
+  return a < b ? a : b;
+}
+
 /** How many days from start to end, both included. */
 export function lengthInDays(start: Day, end: Day): number {
   return Math.round((fromDay(end).getTime() - fromDay(start).getTime()) / MS_PER_DAY) + 1;

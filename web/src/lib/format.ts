@@ -83,7 +83,8 @@ export function makeFormats(language: Language): Formats {
   const plural = new Intl.PluralRules(locale);
 
   const roundedMoney = (rounded: Decimal, exactly: Decimal, decimals = 2) => {
-    if (isZero(exactly) || !isZero(round(rounded, decimals))) return widen(moneyFormat(decimals).format(digits(rounded)));
+    if (isZero(exactly) || !isZero(round(rounded, decimals)))
+      return widen(moneyFormat(decimals).format(digits(rounded)));
     const least = decimals === 0 ? '1' : `0.${'0'.repeat(decimals - 1)}1`;
     const negative = compare(exactly, '0') < 0;
     return `${negative ? '>' : '<'} ${widen(moneyFormat(decimals).format(digits(negative ? `-${least}` : least)))}`;
@@ -106,7 +107,7 @@ export function makeFormats(language: Language): Formats {
     axisMoney: (amount) => widen(axis.format(amount)),
     count: (value) => widen(count.format(value)),
     shortCount: (value) => widen(short.format(value)),
-    share: (value) => widen(share.format(value)),
+    share: (value) => (value > 0 && value < 0.0005 ? `< ${widen(share.format(0.001))}` : widen(share.format(value))),
     change: (value) => widen(change.format(value)),
     day: (value) => day.format(fromDay(value)),
     shortDay: (value) => shortDay.format(fromDay(value)),

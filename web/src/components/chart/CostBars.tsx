@@ -2,7 +2,7 @@
 import { max, min } from 'd3-array';
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack, stackOffsetDiverging, stackOrderNone } from 'd3-shape';
-import { useId, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState } from 'react';
 import { BarTip } from '@/components/chart/BarTip';
 import { barText } from '@/components/chart/words';
 import { useAnnounce } from '@/components/ui/Announcer';
@@ -93,7 +93,6 @@ export function CostBars({ series, colours, previous, label }: Props) {
   const activeX = active === null ? 0 : (x(active) ?? 0) + x.bandwidth() / 2;
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: nothing else hands the arrow keys over
     <div
       ref={frame}
       role="application"
@@ -116,7 +115,13 @@ export function CostBars({ series, colours, previous, label }: Props) {
       {width > 0 && (
         <svg aria-hidden="true" width={width} height={CHART_HEIGHT} className="keep-colour block touch-pan-y">
           <defs>
-            <pattern id={`${id}-hatch`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <pattern
+              id={`${id}-hatch`}
+              width="6"
+              height="6"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
               <rect width="2.5" height="6" fill="var(--surface)" />
             </pattern>
           </defs>

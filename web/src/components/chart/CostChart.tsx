@@ -31,7 +31,7 @@ export function CostChart({ report, previous, models, colours }: Props) {
   const hasProvisional = series.bars.some((bar) => bar.provisional && bar.parts.size > 0);
 
   return (
-    <figure aria-labelledby="chart-title" className="card m-0 p-5 lg:px-6">
+    <figure aria-labelledby="chart-title" className="card p-5 lg:px-6">
       <div className="mb-4 flex items-start justify-between gap-3">
         <figcaption>
           <h2 id="chart-title" className="font-semibold text-base">
@@ -53,10 +53,7 @@ export function CostChart({ report, previous, models, colours }: Props) {
             series={series}
             colours={colours}
             previous={before}
-            label={t.problemOf(
-              title,
-              t.chartSummary(bars, formats.money(report.total_cost_usd), formats.money(peak)),
-            )}
+            label={t.problemOf(title, t.chartSummary(bars, formats.money(report.total_cost_usd), formats.money(peak)))}
           />
           <ul className="mt-3 flex flex-col flex-wrap gap-x-4 gap-y-1.5 text-muted text-xs sm:flex-row">
             {series.names.map((name) => (
@@ -108,7 +105,6 @@ export function ChartSkeleton() {
       </div>
       <div className="flex items-end gap-[1.5%] pb-7 pl-12" style={{ height: CHART_HEIGHT }}>
         {heights.map((height, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: they never change
           <span key={index} className="skeleton flex-1" style={{ height: `${height}%` }} />
         ))}
       </div>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
+
+import { compare, isZero } from '@/lib/decimal';
 import { barRange, type Formats } from '@/lib/format';
 import type { Dictionary } from '@/lib/i18n/en';
 import { type Bar, OTHER, type Series } from '@/lib/series';
-import { compare, isZero } from '@/lib/decimal';
 
 /** Costs that the provider charges without saying for what. */
 const NOT_ITEMISED = '(not itemised)';

@@ -156,7 +156,8 @@ export const en = {
   unavailableProviders: 'Providers that are not connected',
 
   firstRun: 'No provider is connected yet',
-  firstRunHow: 'Set an admin key of at least one provider in the environment or in the file .env, then start the program again.',
+  firstRunHow:
+    'Set an admin key of at least one provider in the environment or in the file .env, then start the program again.',
   firstRunVariable: 'Variable to set',
   firstRunDemo: 'Only want to look? This shows made-up costs, with no key at all:',
 };

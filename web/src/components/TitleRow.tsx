@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+import { Button } from '@/components/ui/Button';
+import { Icon } from '@/components/ui/Icon';
+import { useWords } from '@/lib/i18n/language';
+
+interface Props {
+  lastUpdated: string | null;
+  isLoading: boolean;
+  isRefreshing: boolean;
+  canRefresh: boolean;
+  /** From 0 to 1, null when it is not known. */
+  progress: number | null;
+  onRefresh(): void;
+}
+
+export function TitleRow({ lastUpdated, isLoading, isRefreshing, canRefresh, progress, onRefresh }: Props) {
+  const { t, formats } = useWords();
+  const isIdle = canRefresh && !isRefreshing;
+  const done = progress === null ? '' : ` ${formats.share(Math.floor(progress * 100) / 100)}`;
+  return (
+    <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <div>
+        <h1 className="font-semibold text-2xl tracking-tight">{t.title}</h1>
+        <p className="mt-0.5 text-muted">{t.subtitle}</p>
+      </div>
+      <div className="flex items-center gap-3 max-sm:w-full max-sm:justify-between">
+        <p className="text-xs sm:text-right">
+          <span className="block text-muted">{t.lastUpdated}</span>
+          {isLoading ? (
+            <span className="skeleton inline-block h-3.5 w-28" />
+          ) : lastUpdated ? (
+            <time dateTime={lastUpdated}>{formats.time(lastUpdated)}</time>
+          ) : (
+            t.never
+          )}
+        </p>
+        <Button
+          variant="primary"
+          className="min-w-30"
+          aria-disabled={!isIdle}
+          aria-busy={isRefreshing}
+          onClick={() => isIdle && onRefresh()}
+        >
+          <Icon name="refresh" className={isRefreshing ? 'spin' : undefined} />
+          {isRefreshing ? `${t.refreshing}${done}` : t.refresh}
+        </Button>
+      </div>
+    </div>
+  );
+}

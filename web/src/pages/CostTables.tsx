@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+import type { CostReport } from '@/api/costs';
+import { type CostRow, CostTable, costsByKey } from '@/components/CostTable';
+import { modelName } from '@/components/chart/words';
+import { useWords } from '@/lib/i18n/language';
+import type { Colour } from '@/lib/palette';
+import type { Selection } from '@/lib/selection';
+
+interface Props {
+  report: CostReport;
+  previous: CostReport | null | undefined;
+  selection: Selection;
+  colours: ReadonlyMap<string, Colour>;
+  /** A provider's name, with the workspace's where the provider has some to choose from. */
+  sourceOf(row: { provider: string; workspace: string }): string | null;
+}
+
+const modelKey = ({ provider, model }: CostReport['breakdown'][number]) => `${provider} ${model}`;
+const projectKey = ({ provider, workspace, id }: CostReport['projects'][number]) =>
+  `${provider} ${workspace} ${id ?? ''}`;
+const workspaceKey = ({ provider, id }: CostReport['workspaces'][number]) => `${provider} ${id}`;
+
+/** The same total by model, by project, by workspace and by provider: each where there is something to tell apart. */
+export function CostTables({ report, previous, selection, colours, sourceOf }: Props) {
+  const { t, formats } = useWords();
+  // A period that is not whole on both sides is not compared.
+  const before = previous?.coverage.complete && report.coverage.complete ? previous : undefined;
+  const shared = { report, previousTotal: before?.total_cost_usd };
+  const hasProviders = report.providers.length > 1;
+  // With one workspace each, the table by provider says it all.
+  const hasWorkspaces = report.workspaces.length > report.providers.length;
+  const providerName = (id: string) => report.providers.find((one) => one.id === id)?.name ?? id;
+
+  const modelBefore = costsByKey(before?.breakdown, modelKey);
+  const models = report.breakdown.map((row): CostRow => {
+    const key = modelKey(row);
+    return {
+      key,
+      name: modelName(row.model, t),
+      detail: hasProviders ? providerName(row.provider) : undefined,
+      cost: row.cost_usd,
+      requests: row.requests,
+      before: modelBefore(key),
+      colour: colours.get(row.model) ?? 'other',
+    };
+  });
+
+  const projectBefore = costsByKey(before?.projects, projectKey);
+  const projects = report.projects.map((row): CostRow => {
+    const key = projectKey(row);
+    return {
+      key,
+      name: row.id === null ? t.withoutProject : (row.name ?? row.id),
+      detail: (report.workspaces.length > 1 && sourceOf(row)) || undefined,
+      cost: row.cost_usd,
+      requests: row.requests,
+      before: projectBefore(key),
+    };
+  });
+
+  const workspaceBefore = costsByKey(before?.workspaces, workspaceKey);
+  const workspaces = report.workspaces.map((row): CostRow => {
+    const key = workspaceKey(row);
+    const name = sourceOf({ provider: row.provider, workspace: row.id }) ?? row.name;
+    return { key, name, cost: row.cost_usd, before: workspaceBefore(key) };
+  });
+
+  const providerBefore = costsByKey(before?.providers, ({ id }) => id);
+  const providers = report.providers.map(
+    (row): CostRow => ({ key: row.id, name: row.name, cost: row.cost_usd, before: providerBefore(row.id) }),
+  );
+
+  return (
+    <>
+      <CostTable
+        {...shared}
+        isCode
+        title={t.costByModel}
+        what={t.model}
+        count={t.modelCount(models.length, formats.count(models.length))}
+        file="models"
+        rows={models}
+      />
+      {selection.project === null && projects.length > 0 && (
+        <CostTable {...shared} title={t.costByProject} what={t.project} file="projects" rows={projects} />
+      )}
+      {hasWorkspaces && (
+        <CostTable {...shared} title={t.costByWorkspace} what={t.workspace} file="workspaces" rows={workspaces} />
+      )}
+      {hasProviders && (
+        <CostTable {...shared} title={t.costByProvider} what={t.provider} file="providers" rows={providers} />
+      )}
+    </>
+  );
+}

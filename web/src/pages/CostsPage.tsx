@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+import { useEffect, useMemo, useRef } from 'react';
+import { useSearchParams } from 'wouter';
+import { ApiError } from '@/api/client';
+import { ChartSkeleton, CostChart } from '@/components/chart/CostChart';
+import { DemoBar } from '@/components/DemoBar';
+import { EmptyState } from '@/components/EmptyState';
+import { ErrorPanel, ProblemText } from '@/components/ErrorPanel';
+import { FilterBar, type Loaded } from '@/components/FilterBar';
+import { FirstRun } from '@/components/FirstRun';
+import { Notice } from '@/components/Notice';
+import { ReadingProgress } from '@/components/ReadingProgress';
+import { missingSources, ReportNotices } from '@/components/ReportNotices';
+import { ServerGone } from '@/components/ServerGone';
+import { TableSkeleton } from '@/components/TableSkeleton';
+import { TitleRow } from '@/components/TitleRow';
+import { TotalCard } from '@/components/TotalCard';
+import { useAnnounce } from '@/components/ui/Announcer';
+import { cn } from '@/lib/cn';
+import { isZero } from '@/lib/decimal';
+import { useWords } from '@/lib/i18n/language';
+import { assignColours } from '@/lib/palette';
+import { DEFAULT_RANGE, readSelection, type Selection, writeSelection } from '@/lib/selection';
+import { CostTables } from '@/pages/CostTables';
+import { useCosts } from '@/pages/useCosts';
+
+export function CostsPage() {
+  const { t, formats } = useWords();
+  const announce = useAnnounce();
+  const [params, setParams] = useSearchParams();
+  const selection = useMemo(() => readSelection(params), [params]);
+  const select = (next: Selection) => setParams(writeSelection(next));
+  const asked = useCosts(selection);
+  const { report, isCurrent, previous, costs, refresh, providers, workspaces, projects } = asked;
+
+  // A model keeps its colour while the page is open.
+  const remembered = useRef(new Map<string, number>());
+  const models = useMemo(() => [...new Set(report?.breakdown.map(({ model }) => model))], [report]);
+  const colours = useMemo(() => assignColours(models, remembered.current), [models]);
+
+  const sourceOf = ({ provider, workspace }: { provider?: string; workspace?: string }) => {
+    if (!provider) return null;
+    const known = providers.data?.providers.find(({ id }) => id === provider);
+    const name = known?.name ?? provider;
+    if (!workspace || !known?.supports_workspaces) return name;
+    const named = report?.workspaces.find((one) => one.provider === provider && one.id === workspace);
+    const listed = workspaces.data?.workspaces.find(({ id }) => id === workspace);
+    return `${name} (${named?.name ?? listed?.name ?? workspace})`;
+  };
+
+  const current = isCurrent ? report : undefined;
+  const total = current?.total_cost_usd;
+  const shownRange = current ? formats.range(current.start_date, current.end_date) : '';
+  useEffect(() => {
+    if (total !== undefined) announce(t.costsLoaded(formats.money(total), shownRange));
+  }, [announce, formats, shownRange, t, total]);
+
+  const onRefresh = () =>
+    refresh.mutate(undefined, {
+      onSuccess: () => announce(t.refreshed),
+      onError: () => announce(t.refreshFailed),
+    });
+
+  const problem = costs.error instanceof ApiError ? costs.error.problem : null;
+  const refreshProblem = refresh.error instanceof ApiError ? refresh.error.problem : null;
+  const isEmpty = report !== undefined && isZero(report.total_cost_usd) && report.breakdown.length === 0;
+  const isDimmed = costs.isPlaceholderData;
+
+  return (
+    <>
+      {providers.data?.demo && <DemoBar />}
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto max-w-[1136px] space-y-4 px-4 pt-7 pb-14 outline-none md:pt-9"
+      >
+        <TitleRow
+          lastUpdated={report?.last_updated ?? null}
+          isLoading={!report && costs.isPending}
+          isRefreshing={refresh.isPending}
+          canRefresh={isCurrent}
+          progress={progressOf(asked.fetches)}
+          onRefresh={onRefresh}
+        />
+        {asked.isFirstRun ? (
+          <FirstRun providers={providers.data?.providers ?? []} />
+        ) : (
+          <>
+            <FilterBar
+              selection={selection}
+              onChange={select}
+              providers={listOf(providers.isError, providers.data?.providers)}
+              workspaces={listOf(workspaces.isError, workspaces.data?.workspaces)}
+              projects={listOf(projects.isError, projects.data?.projects)}
+            />
+            {asked.isGone && <ServerGone hasFigures={report !== undefined} onRetry={() => void asked.tryNow()} />}
+            {refresh.isError && !asked.isGone && (
+              <Notice tone="warn" title={t.refreshFailed}>
+                {refreshProblem && <ProblemText problem={refreshProblem} source={sourceOf(refreshProblem)} />}
+              </Notice>
+            )}
+            {problem && (
+              <ErrorPanel
+                problem={problem}
+                source={sourceOf(problem)}
+                isRetrying={costs.isFetching}
+                onRetry={() => void costs.refetch()}
+                onReset={
+                  selection.provider || selection.project
+                    ? () => select({ provider: null, workspace: null, project: null, range: DEFAULT_RANGE })
+                    : undefined
+                }
+              />
+            )}
+            {asked.isSlow && !asked.isGone && asked.fetches.length > 0 && (
+              <ReadingProgress fetches={asked.fetches} sourceOf={sourceOf} />
+            )}
+            {report && <ReportNotices report={report} sourceOf={sourceOf} />}
+            {!problem && (
+              <div className={cn('space-y-4', isDimmed && 'opacity-50')} aria-busy={isDimmed || costs.isPending}>
+                <TotalCard
+                  report={report}
+                  previous={previous}
+                  without={report ? missingSources(report, sourceOf) : []}
+                />
+                {!report ? (
+                  <>
+                    <ChartSkeleton />
+                    <TableSkeleton />
+                  </>
+                ) : isEmpty ? (
+                  <EmptyState selection={selection} onChange={select} />
+                ) : (
+                  <>
+                    <CostChart report={report} previous={previous} models={models} colours={colours} />
+                    <CostTables
+                      report={report}
+                      previous={previous}
+                      selection={selection}
+                      colours={colours}
+                      sourceOf={sourceOf}
+                    />
+                  </>
+                )}
+              </div>
+            )}
+          </>
+        )}
+      </main>
+    </>
+  );
+}
+
+function listOf<T>(isError: boolean, list: readonly T[] | undefined): Loaded<T> {
+  return list ?? (isError ? null : undefined);
+}
+
+/** How much of what is being read has come, null when nothing is known of it. */
+function progressOf(fetches: readonly { calls_done: number; calls_total: number }[]): number | null {
+  const all = fetches.reduce((calls, fetch) => calls + fetch.calls_total, 0);
+  return all === 0 ? null : fetches.reduce((calls, fetch) => calls + fetch.calls_done, 0) / all;
+}
