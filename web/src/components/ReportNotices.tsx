@@ -32,7 +32,6 @@ export function ReportNotices({ report, sourceOf }: Props) {
       {errors.length > 0 && (
         <ul className="space-y-1">
           {errors.map((problem, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two problems may be alike
             <li key={index}>
               <ProblemText problem={problem} source={sourceOf(problem)} />
             </li>

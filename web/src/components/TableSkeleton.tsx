@@ -10,7 +10,6 @@ export function TableSkeleton() {
       <p className="font-semibold text-base">{t.costByModel}</p>
       <div className="mt-5 space-y-6">
         {WIDTHS.map((width, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: they never change
           <div key={index} className="flex justify-between">
             <span className={`skeleton h-5 ${width}`} />
             <span className="skeleton h-5 w-20" />

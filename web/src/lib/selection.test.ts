@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+import { describe, expect, it } from 'vitest';
+import { readSelection, type Selection, writeSelection } from '@/lib/selection';
+
+const NOW = '2026-11-22';
+const read = (query: string) => readSelection(new URLSearchParams(query), NOW);
+
+describe('selection', () => {
+  it.each<Selection>([
+    { provider: null, workspace: null, project: null, range: { period: 'month' } },
+    { provider: 'openai', workspace: 'edugami', project: 'proj_A1', range: { period: 'year' } },
+    { provider: 'openai', workspace: null, project: 'none', range: { from: '2026-10-24', to: '2026-11-22' } },
+    { provider: 'a&b=c', workspace: 'é ü', project: '日本', range: { period: 'week' } },
+  ])('comes back from the URL as it went in: %o', (selection) => {
+    expect(read(writeSelection(selection).toString())).toEqual(selection);
+  });
+
+  it('is all providers, this month, without a query', () => {
+    expect(read('')).toEqual({ provider: null, workspace: null, project: null, range: { period: 'month' } });
+  });
+
+  it.each([
+    'from=2026-02-30&to=2026-03-01',
+    'from=2026-11-22&to=2026-11-01',
+    'from=2026-11-01',
+    'period=decade',
+    'from=1999-01-01&to=1999-02-01',
+  ])('shows this month for a range that cannot be: %s', (query) => {
+    expect(read(query).range).toEqual({ period: 'month' });
+  });
+
+  it('takes no workspace without a provider', () => {
+    expect(read('workspace=edugami').workspace).toBeNull();
+  });
+
+  it('leaves out what the server would refuse as too long', () => {
+    expect(read(`provider=${'x'.repeat(257)}`).provider).toBeNull();
+  });
+});
