@@ -6,8 +6,9 @@ target_compile_options(llmcost_options INTERFACE
   -Wold-style-cast -Wimplicit-fallthrough -Wnull-dereference)
 target_include_directories(llmcost_options INTERFACE "${PROJECT_SOURCE_DIR}/src")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # GCC 12 reports null dereferences and uninitialised values inside its own coroutine frames at -O2.
-  target_compile_options(llmcost_options INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized)
+  # GCC 12 reports null dereferences, uninitialised values and mismatched delete inside its own coroutine frames.
+  target_compile_options(llmcost_options INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized
+                                                   -Wno-mismatched-new-delete)
 endif()
 if(LLMCOST_SANITIZE)
   target_compile_options(llmcost_options INTERFACE -fsanitize=${LLMCOST_SANITIZE} -fno-omit-frame-pointer

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "providers/json_reader.h"
+
+#include <charconv>
+
+namespace llmcost {
+namespace {
+
+using simdjson::ondemand::json_type;
+
+Failure WrongType(std::string_view name, std::string_view kind) {
+  return Fail(ErrorKind::kBadUpstream, std::string(name) + " is not " + std::string(kind));
+}
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)? : the library hands out the token unchecked.
+bool IsJsonNumber(std::string_view text) {
+  std::size_t at = 0;
+  const auto digits = [&] {
+    const std::size_t from = at;
+    while (at < text.size() && IsDigit(text[at])) ++at;
+    return at - from;
+  };
+  if (at < text.size() && text[at] == '-') ++at;
+  const std::size_t whole = at;
+  if (digits() == 0 || (text[whole] == '0' && at - whole > 1)) return false;
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    if (digits() == 0) return false;
+  }
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    if (digits() == 0) return false;
+  }
+  return at == text.size();
+}
+
+// The digits of a number; nothing when they are no number.
+std::optional<std::string_view> NumberToken(JsonValue& value) {
+  std::string_view token = value.raw_json_token();
+  token = token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
+  if (!IsJsonNumber(token)) return std::nullopt;
+  return token;
+}
+
+}  // namespace
+
+Failure InContext(std::string_view context, Error error) {
+  error.message.insert(0, std::string(context) + ": ");
+  return Failure(std::move(error));
+}
+
+Failure JsonFailure(simdjson::error_code code) {
+  switch (code) {
+    case simdjson::EMPTY:
+      return Fail(ErrorKind::kBadUpstream, "the answer is empty");
+    case simdjson::UTF8_ERROR:
+      return Fail(ErrorKind::kBadUpstream, "the answer is not UTF-8");
+    case simdjson::UNCLOSED_STRING:
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
+      return Fail(ErrorKind::kBadUpstream, "the answer is cut off");
+    case simdjson::DEPTH_ERROR:
+      return Fail(ErrorKind::kBadUpstream, "the answer is nested too deeply");
+    case simdjson::CAPACITY:
+    case simdjson::MEMALLOC:
+      return Fail(ErrorKind::kBadUpstream, "the answer is too large");
+    default:
+      return Fail(ErrorKind::kBadUpstream, "the answer is not JSON");
+  }
+}
+
+Failure JsonTypeFailure(simdjson::error_code code, std::string_view name, std::string_view kind) {
+  return code == simdjson::INCORRECT_TYPE ? WrongType(name, kind) : JsonFailure(code);
+}
+
+Result<void> SkipJson(JsonValue value, int depth) {
+  if (depth > kMaxJsonDepth) return JsonFailure(simdjson::DEPTH_ERROR);
+  json_type type{};
+  if (const auto code = value.type().get(type)) return JsonFailure(code);
+  switch (type) {
+    case json_type::object: {
+      simdjson::ondemand::object object;
+      if (const auto code = value.get_object().get(object)) return JsonFailure(code);
+      for (auto field : object) {
+        std::string_view key;
+        if (const auto code = field.unescaped_key().get(key)) return JsonFailure(code);
+        JsonValue inner;
+        if (const auto code = field.value().get(inner)) return JsonFailure(code);
+        if (auto done = SkipJson(inner, depth + 1); !done) return done;
+      }
+      return {};
+    }
+    case json_type::array:
+      return ReadList(value, "list", [depth](std::size_t, JsonValue inner) { return SkipJson(inner, depth + 1); });
+    case json_type::string: {
+      std::string_view text;
+      if (const auto code = value.get_string().get(text)) return JsonFailure(code);
+      return {};
+    }
+    case json_type::number:
+      if (!NumberToken(value)) return JsonFailure(simdjson::NUMBER_ERROR);
+      return {};
+    case json_type::boolean: {
+      bool truth = false;
+      if (const auto code = value.get_bool().get(truth)) return JsonFailure(code);
+      return {};
+    }
+    case json_type::null:
+      if (!value.is_null()) return JsonFailure(simdjson::N_ATOM_ERROR);
+      return {};
+  }
+  return JsonFailure(simdjson::TAPE_ERROR);
+}
+
+Result<void> ReadJson(JsonValue value, std::string_view name, std::string_view& out) {
+  if (const auto code = value.get_string().get(out)) return JsonTypeFailure(code, name, "a string");
+  // No database keeps it, and no name has it.
+  if (out.find('\0') != std::string_view::npos) return WrongType(name, "a text without NUL");
+  return {};
+}
+
+Result<void> ReadJson(JsonValue value, std::string_view name, std::optional<std::string_view>& out) {
+  out.reset();
+  if (value.is_null()) return {};
+  return ReadJson(value, name, out.emplace());
+}
+
+Result<void> ReadJson(JsonValue value, std::string_view name, bool& out) {
+  if (const auto code = value.get_bool().get(out)) return JsonTypeFailure(code, name, "true or false");
+  return {};
+}
+
+Result<void> ReadJson(JsonValue value, std::string_view name, std::int64_t& out) {
+  json_type type{};
+  if (const auto code = value.type().get(type)) return JsonFailure(code);
+  const auto token = type == json_type::number ? NumberToken(value) : std::nullopt;
+  if (!token) return WrongType(name, "a number");
+  const auto [end, code] = std::from_chars(token->data(), token->data() + token->size(), out);
+  if (code != std::errc() || end != token->data() + token->size()) {
+    // Not plain digits: "412.0" and "4.12e2" are whole all the same.
+    const auto exact = Money::Parse(*token);
+    constexpr Int128 kOne = Money::FromUnits(1).atto();
+    if (!exact || exact->atto() % kOne != 0) return WrongType(name, "a whole number");
+    out = static_cast<std::int64_t>(exact->atto() / kOne);
+  }
+  if (out < 0) return Fail(ErrorKind::kBadUpstream, std::string(name) + " is negative");
+  if (out > kMaxCount) return Fail(ErrorKind::kBadUpstream, std::string(name) + " is out of range");
+  return {};
+}
+
+Result<void> ReadJson(JsonValue value, std::string_view name, std::optional<std::int64_t>& out) {
+  out.reset();
+  if (value.is_null()) return {};
+  return ReadJson(value, name, out.emplace());
+}
+
+Result<void> ReadJson(JsonValue value, std::string_view name, Money& out) {
+  json_type type{};
+  if (const auto code = value.type().get(type)) return JsonFailure(code);
+  std::string_view digits;
+  if (type == json_type::string) {
+    if (const auto code = value.get_string().get(digits)) return JsonFailure(code);
+  } else {
+    const auto token = type == json_type::number ? NumberToken(value) : std::nullopt;
+    if (!token) return WrongType(name, "a number");
+    digits = *token;
+  }
+  const auto money = Money::Parse(digits);
+  if (!money) {
+    // "not a decimal number" or "amount out of range"; either way the text itself is not repeated.
+    return money.error().message.find("range") != std::string::npos
+               ? Fail(ErrorKind::kBadUpstream, std::string(name) + " is out of range")
+               : WrongType(name, "a number");
+  }
+  out = *money;
+  return {};
+}
+
+}  // namespace llmcost

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/money.h"
+#include "core/result.h"
+
+// Reads a provider's JSON answer field by field, in one pass, with numbers as their own digits. Strict about what is
+// read, since a figure misread is worse than an error: a field that appears twice, a wrong type, a NUL in a text or
+// broken JSON anywhere is kBadUpstream. Fields nobody asked for are checked and passed over. The message says what is
+// wrong ("amount.value is not a number") and never repeats the answer; the caller puts in front of it what was asked.
+// Included by providers' .cc files only.
+namespace llmcost {
+
+using JsonValue = simdjson::ondemand::value;
+
+// How deep the parts of an answer that nobody asked for may be nested.
+inline constexpr int kMaxJsonDepth = 64;
+
+// Counts beyond this are refused, so that sums of a million of them stay inside 64 bits.
+inline constexpr std::int64_t kMaxCount = 10'000'000'000'000;
+
+// Puts `context` and ": " in front of the message.
+Failure InContext(std::string_view context, Error error);
+
+// What an error of the JSON library means for the person.
+Failure JsonFailure(simdjson::error_code code);
+// "<name> is not <kind>" when the type is wrong, else JsonFailure.
+Failure JsonTypeFailure(simdjson::error_code code, std::string_view name, std::string_view kind);
+
+// Checks that what is passed over is JSON.
+Result<void> SkipJson(JsonValue value, int depth = 0);
+
+// One overload for each type. std::string_view lives as long as the answer is being read. An optional is nothing for
+// null; without one, null is a wrong type. Counts: whole, 0 to kMaxCount ("412" or "412.0"). Money: a JSON number or a
+// JSON string with one in it.
+Result<void> ReadJson(JsonValue value, std::string_view name, std::string_view& out);
+Result<void> ReadJson(JsonValue value, std::string_view name, std::optional<std::string_view>& out);
+Result<void> ReadJson(JsonValue value, std::string_view name, bool& out);
+Result<void> ReadJson(JsonValue value, std::string_view name, std::int64_t& out);
+Result<void> ReadJson(JsonValue value, std::string_view name, std::optional<std::int64_t>& out);
+Result<void> ReadJson(JsonValue value, std::string_view name, Money& out);
+
+// Calls `read(index in names, value)` for every field of the object that is one of `names` (32 at most), in the order
+// of the answer. `read` gives a Result<void>; the first failure ends it.
+template <typename Object, typename Read>
+Result<void> ReadFields(Object&& object, std::span<const std::string_view> names, Read&& read) {
+  std::uint32_t seen = 0;
+  for (auto field : object) {
+    std::string_view key;
+    if (const auto code = field.unescaped_key().get(key)) return JsonFailure(code);
+    JsonValue value;
+    if (const auto code = field.value().get(value)) return JsonFailure(code);
+    std::size_t index = 0;
+    while (index < names.size() && names[index] != key) ++index;
+    if (index == names.size()) {
+      if (auto done = SkipJson(value); !done) return done;
+      continue;
+    }
+    const std::uint32_t bit = std::uint32_t{1} << index;
+    if ((seen & bit) != 0) return Fail(ErrorKind::kBadUpstream, std::string(key) + " appears twice");
+    seen |= bit;
+    if (Result<void> done = read(index, value); !done) return done;
+  }
+  return {};
+}
+
+// The same for a value that must be an object.
+template <typename Read>
+Result<void> ReadObject(JsonValue value, std::string_view name, std::span<const std::string_view> fields, Read&& read) {
+  simdjson::ondemand::object object;
+  if (const auto code = value.get_object().get(object)) return JsonTypeFailure(code, name, "an object");
+  return ReadFields(object, fields, read);
+}
+
+// Calls `read(index, element)` for every element of a list.
+template <typename Read>
+Result<void> ReadList(JsonValue value, std::string_view name, Read&& read) {
+  simdjson::ondemand::array array;
+  if (const auto code = value.get_array().get(array)) return JsonTypeFailure(code, name, "a list");
+  std::size_t index = 0;
+  for (auto result : array) {
+    JsonValue element;
+    if (const auto code = result.get(element)) return JsonFailure(code);
+    if (Result<void> done = read(index, element); !done) return done;
+    ++index;
+  }
+  return {};
+}
+
+// The whole answer, which must be one object. `body` may be moved in memory (the parser wants room behind it), its text
+// stays.
+template <typename Read>
+Result<void> ReadDocument(std::string& body, std::span<const std::string_view> fields, Read&& read) {
+  body.reserve(body.size() + simdjson::SIMDJSON_PADDING);
+  simdjson::ondemand::parser parser;
+  simdjson::ondemand::document document;
+  if (const auto code = parser.iterate(body).get(document)) return JsonFailure(code);
+  simdjson::ondemand::object object;
+  if (const auto code = document.get_object().get(object)) return JsonTypeFailure(code, "the answer", "a JSON object");
+  if (auto done = ReadFields(object, fields, read); !done) return done;
+  // Nothing may follow the object.
+  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return JsonFailure(simdjson::TRAILING_CONTENT);
+  return {};
+}
+
+}  // namespace llmcost

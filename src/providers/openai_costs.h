@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/cost.h"
+#include "providers/day_table.h"
+#include "providers/openai_client.h"
+#include "providers/openai_json.h"
+#include "providers/provider.h"
+
+namespace llmcost {
+
+// Reads what one organization was billed in a range of days, and how many requests it made, once. All windows are asked
+// for at the same time; whatever they share is only touched on the strand that Run is awaited on.
+class OpenAiCostFetch {
+ public:
+  // `client` and `progress` must outlive this; this must outlive Run.
+  OpenAiCostFetch(OpenAiClient& client, DateRange range, FetchProgress& progress);
+
+  boost::asio::awaitable<Result<FetchedCosts>> Run();
+
+ private:
+  // One endpoint that answers in buckets, and how its reading goes.
+  struct Stream {
+    OpenAiCall call;
+    QueryParameters grouping;
+    int max_days = 0;  // buckets that one answer can hold
+    std::function<Result<OpenAiPage>(std::string& body, const DateRange& window)> parse;
+    std::function<std::optional<DateRange>(const DateRange& window)> unread;
+    std::optional<OpenAiCallError> failed;  // the first failure that matters
+    bool over = false;                      // nothing more is asked for
+  };
+
+  void Start(Stream& stream, std::vector<boost::asio::awaitable<void>>& work);
+  boost::asio::awaitable<void> ReadWindow(Stream& stream, DateRange window);
+  boost::asio::awaitable<void> ReadSmallerWindows(Stream& stream, DateRange unread);
+  void Note(Stream& stream, OpenAiCallError error);
+  Error CostsError(OpenAiCallError failed) const;
+  std::vector<CostBucket> Buckets();
+
+  OpenAiClient& client_;
+  const DateRange range_;
+  FetchProgress& progress_;
+  OpenAiNames names_;
+  DayTable<OpenAiCostRow> costs_;
+  std::vector<DayTable<OpenAiUsageRow>> usage_;  // by endpoint
+  Stream cost_stream_;
+  std::deque<Stream> usage_streams_;
+};
+
+}  // namespace llmcost

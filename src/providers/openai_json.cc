@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT
+#include "providers/openai_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "providers/json_reader.h"
+
+namespace llmcost {
+namespace {
+
+// The fields read of each kind of object, in the order in which the readers below number them.
+constexpr std::array<std::string_view, 3> kPageFields = {"data", "has_more", "next_page"};
+// Very old documents call the list of results "result".
+constexpr std::array<std::string_view, 4> kBucketFields = {"start_time", "end_time", "results", "result"};
+constexpr std::array<std::string_view, 4> kCostFields = {"amount", "project_id", "line_item", "quantity"};
+constexpr std::array<std::string_view, 2> kAmountFields = {"value", "currency"};
+constexpr std::array<std::string_view, 2> kListFields = {"data", "has_more"};
+constexpr std::array<std::string_view, 4> kProjectFields = {"id", "name", "status", "archived_at"};
+constexpr std::array<std::string_view, 1> kErrorAnswerFields = {"error"};
+constexpr std::array<std::string_view, 2> kErrorFields = {"message", "code"};
+
+Failure Bad(std::string message) { return Fail(ErrorKind::kBadUpstream, std::move(message)); }
+
+std::optional<std::int64_t> Sum(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
+  return a && b ? std::min(*a + *b, kMaxCount) : a ? a : b;
+}
+
+constexpr std::string_view kGroupingHint =
+    "The answers are not divided by project and model as asked, so they cannot be shown by project. Check whether a "
+    "proxy between here and OpenAI changes the addresses asked for.";
+
+// Whether rows were grouped as asked is seen over a whole page: one row alone may well have neither.
+Failure GroupingIgnored() {
+  Failure failure = Bad("grouping was ignored");
+  failure.value().hint = kGroupingHint;
+  return failure;
+}
+
+// The envelope all endpoints with buckets share. `read_row(row value, rows)` appends to rows or not.
+template <typename Row, typename ReadRow>
+Result<OpenAiPage> ParseBuckets(std::string& body, const DateRange& window, DayTable<Row>& table, ReadRow&& read_row) {
+  OpenAiPage page;
+  bool has_data = false;
+  std::vector<Row> rows;
+  const auto read_bucket = [&](JsonValue value) -> Result<void> {
+    std::optional<std::int64_t> start;
+    std::optional<std::int64_t> end;
+    bool has_results = false;
+    rows.clear();
+    auto done = ReadObject(value, "the bucket", kBucketFields, [&](std::size_t field, JsonValue inner) -> Result<void> {
+      switch (field) {
+        case 0:
+          return ReadJson(inner, "start_time", start);
+        case 1:
+          return ReadJson(inner, "end_time", end);
+        default:
+          // When both names are there they say the same.
+          if (has_results) return SkipJson(inner);
+          has_results = true;
+          return ReadList(inner, kBucketFields[field],
+                          [&](std::size_t, JsonValue row) -> Result<void> { return read_row(row, rows); });
+      }
+    });
+    if (!done) return done;
+    if (!start) return Bad("start_time is missing");
+    if (!has_results) return Bad("results is missing");
+    page.last_end = end;
+    const Date date = Date::Of(TimePoint(std::chrono::seconds(*start)));
+    if (!window.Contains(date)) {
+      ++page.buckets_outside;
+      return {};
+    }
+    ++page.buckets_inside;
+    table.Add(date, rows);
+    return {};
+  };
+  auto done = ReadDocument(body, kPageFields, [&](std::size_t field, JsonValue value) -> Result<void> {
+    switch (field) {
+      case 0:
+        has_data = true;
+        return ReadList(value, "data", [&](std::size_t index, JsonValue bucket) -> Result<void> {
+          auto read = read_bucket(bucket);
+          if (!read) return InContext(fmt::format("bucket {}", index + 1), std::move(read.error()));
+          return read;
+        });
+      case 1:
+        return ReadJson(value, "has_more", page.has_more);
+      default: {
+        std::optional<std::string_view> next;
+        auto read = ReadJson(value, "next_page", next);
+        if (next) page.next_page = *next;
+        return read;
+      }
+    }
+  });
+  if (!done) return Failure(std::move(done.error()));
+  if (!has_data) return Bad("data is missing");
+  return page;
+}
+
+struct Amount {
+  std::optional<Money> value;
+  std::string currency = "USD";  // not marked as required; OpenAI bills in dollars
+};
+
+Result<void> ReadAmount(JsonValue value, std::optional<Amount>& amount) {
+  if (value.is_null()) return {};
+  amount.emplace();
+  auto done = ReadObject(value, "amount", kAmountFields, [&](std::size_t field, JsonValue inner) -> Result<void> {
+    if (field == 0) return ReadJson(inner, "amount.value", amount->value.emplace());
+    std::string_view currency;
+    if (auto read = ReadJson(inner, "amount.currency", currency); !read) return read;
+    amount->currency = currency;
+    return {};
+  });
+  if (!done) return done;
+  if (!amount->value) return Bad("amount.value is missing");
+  for (char& c : amount->currency) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  const bool is_code = amount->currency.size() == 3 &&
+                       std::ranges::all_of(amount->currency, [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (!is_code) return Bad("amount.currency is not a currency");
+  return {};
+}
+
+Failure OtherCurrency(const std::string& currency) {
+  Failure failure = Bad(fmt::format("costs are in {}; only USD can be added up so far", currency));
+  failure.value().hint =
+      "This organization is billed in another currency than US dollars. Its costs are left out rather than added up "
+      "wrongly.";
+  return failure;
+}
+
+}  // namespace
+
+void OpenAiUsageRow::Merge(const OpenAiUsageRow& other) {
+  requests = Sum(requests, other.requests);
+  input_tokens = Sum(input_tokens, other.input_tokens);
+  output_tokens = Sum(output_tokens, other.output_tokens);
+}
+
+Result<OpenAiPage> ParseOpenAiCosts(std::string& body, const DateRange& window, OpenAiNames& names,
+                                    DayTable<OpenAiCostRow>& table) {
+  bool any_amount = false;
+  bool unpriced_use = false;
+  bool any_group = false;
+  bool ungrouped_money = false;
+  std::optional<std::string> other_currency;
+  auto page = ParseBuckets(body, window, table, [&](JsonValue value, auto& rows) -> Result<void> {
+    std::optional<Amount> amount;
+    std::optional<std::string_view> project;
+    std::optional<std::string_view> line_item;
+    std::optional<Money> quantity;  // only for whether anything was used
+    auto done = ReadObject(value, "a result", kCostFields, [&](std::size_t field, JsonValue inner) -> Result<void> {
+      switch (field) {
+        case 0:
+          return ReadAmount(inner, amount);
+        case 1:
+          return ReadJson(inner, "project_id", project);
+        case 2:
+          return ReadJson(inner, "line_item", line_item);
+        default:
+          return inner.is_null() ? Result<void>() : ReadJson(inner, "quantity", quantity.emplace());
+      }
+    });
+    if (!done) return done;
+    any_amount = any_amount || amount;
+    unpriced_use = unpriced_use || (!amount && quantity && !quantity->IsZero());
+    // Nothing was billed and nothing was used: the row says nothing.
+    if (!amount && !quantity) return {};
+    if (amount && amount->currency != "USD" && !other_currency) other_currency = amount->currency;
+    const Money cost = amount ? *amount->value : Money();
+    any_group = any_group || project || line_item;
+    ungrouped_money = ungrouped_money || (!project && !line_item && !cost.IsZero());
+    rows.push_back({names.projects.NumberOf(project), names.line_items.NumberOf(line_item), cost});
+    return {};
+  });
+  if (!page) return page;
+  if (other_currency) return OtherCurrency(*other_currency);
+  if (ungrouped_money && !any_group) return GroupingIgnored();
+  // A single row may lack its amount, but when all do, the answer has another form than the one known, and a total of 0
+  // would be a lie.
+  if (unpriced_use && !any_amount) return Bad("no result has an amount");
+  return page;
+}
+
+Result<OpenAiPage> ParseOpenAiUsage(std::string& body, const DateRange& window, const OpenAiUsageForm& form,
+                                    OpenAiNames& names, DayTable<OpenAiUsageRow>& table) {
+  const std::array<std::string_view, 5> fields = {form.counter, "project_id", "model", "input_tokens", "output_tokens"};
+  bool any_group = false;
+  bool ungrouped_use = false;
+  auto page = ParseBuckets(body, window, table, [&](JsonValue value, auto& rows) -> Result<void> {
+    OpenAiUsageRow row;
+    std::optional<std::string_view> project;
+    std::optional<std::string_view> model;
+    auto done = ReadObject(value, "a result", fields, [&](std::size_t field, JsonValue inner) -> Result<void> {
+      switch (field) {
+        case 0:
+          return ReadJson(inner, form.counter, row.requests);
+        case 1:
+          return ReadJson(inner, "project_id", project);
+        case 2:
+          return ReadJson(inner, "model", model);
+        case 3:
+          return ReadJson(inner, "input_tokens", row.input_tokens);
+        default:
+          return ReadJson(inner, "output_tokens", row.output_tokens);
+      }
+    });
+    if (!done) return done;
+    any_group = any_group || project || model;
+    ungrouped_use = ungrouped_use || (!project && !model && row.requests.value_or(0) > 0);
+    if (!row.requests && !row.input_tokens && !row.output_tokens) return {};
+    row.project = names.projects.NumberOf(project);
+    row.model = names.models.NumberOf(form.pseudo_model.empty() ? model : form.pseudo_model);
+    rows.push_back(row);
+    return {};
+  });
+  if (page && form.by_model && ungrouped_use && !any_group) return GroupingIgnored();
+  return page;
+}
+
+Result<OpenAiProjectPage> ParseOpenAiProjects(std::string& body) {
+  OpenAiProjectPage page;
+  bool has_data = false;
+  const auto read_project = [&](JsonValue value) -> Result<void> {
+    Project project;
+    auto done = ReadObject(value, "it", kProjectFields, [&](std::size_t field, JsonValue inner) -> Result<void> {
+      if (field == 3) {
+        std::optional<std::int64_t> archived_at;
+        auto read = ReadJson(inner, "archived_at", archived_at);
+        project.archived = project.archived || archived_at;
+        return read;
+      }
+      std::optional<std::string_view> text;
+      if (auto read = ReadJson(inner, kProjectFields[field], text); !read) return read;
+      if (!text || text->empty()) return {};
+      if (field == 0) project.id = *text;
+      if (field == 1) project.name = *text;
+      if (field == 2) project.archived = project.archived || *text == "archived";
+      return {};
+    });
+    if (!done) return done;
+    if (project.id.empty()) return Bad("id is missing");
+    page.projects.push_back(std::move(project));
+    return {};
+  };
+  auto done = ReadDocument(body, kListFields, [&](std::size_t field, JsonValue value) -> Result<void> {
+    if (field == 1) return ReadJson(value, "has_more", page.has_more);
+    has_data = true;
+    return ReadList(value, "data", [&](std::size_t index, JsonValue entry) -> Result<void> {
+      auto read = read_project(entry);
+      if (!read) return InContext(fmt::format("project {}", index + 1), std::move(read.error()));
+      return read;
+    });
+  });
+  if (!done) return Failure(std::move(done.error()));
+  if (!has_data) return Bad("data is missing");
+  return page;
+}
+
+OpenAiErrorBody ParseOpenAiError(std::string& body) {
+  OpenAiErrorBody error;
+  const auto done = ReadDocument(body, kErrorAnswerFields, [&](std::size_t, JsonValue value) -> Result<void> {
+    return ReadObject(value, "error", kErrorFields, [&](std::size_t field, JsonValue inner) -> Result<void> {
+      std::optional<std::string_view> text;
+      if (!ReadJson(inner, kErrorFields[field], text)) return {};
+      if (text) (field == 0 ? error.message : error.code) = *text;
+      return {};
+    });
+  });
+  return done ? error : OpenAiErrorBody();
+}
+
+}  // namespace llmcost

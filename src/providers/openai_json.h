@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/cost.h"
+#include "core/money.h"
+#include "core/result.h"
+#include "providers/day_table.h"
+
+// The answers of OpenAI's organization endpoints, read into rows.
+// https://platform.openai.com/docs/api-reference/usage and .../projects, checked 2026-11-22. Amounts are in units of
+// the currency (dollars), as a JSON number or a JSON string of digits. Buckets are UTC days.
+namespace llmcost {
+
+// The names met during one fetch.
+struct OpenAiNames {
+  NameTable projects;
+  NameTable line_items;
+  NameTable models;  // as the usage endpoints spell them
+};
+
+// The sum billed for one project and line item on one day, in USD.
+struct OpenAiCostRow {
+  std::uint32_t project = 0;    // in OpenAiNames::projects
+  std::uint32_t line_item = 0;  // in OpenAiNames::line_items
+  Money cost;
+
+  std::uint64_t key() const { return std::uint64_t{project} << 32U | line_item; }
+  void Merge(const OpenAiCostRow& other) { cost += other.cost; }
+};
+
+// What one project used of one model on one day.
+struct OpenAiUsageRow {
+  std::uint32_t project = 0;  // in OpenAiNames::projects
+  std::uint32_t model = 0;    // in OpenAiNames::models
+  std::optional<std::int64_t> requests;
+  std::optional<std::int64_t> input_tokens;
+  std::optional<std::int64_t> output_tokens;
+
+  std::uint64_t key() const { return std::uint64_t{project} << 32U | model; }
+  void Merge(const OpenAiUsageRow& other);
+};
+
+// How a page ends and what was in it.
+struct OpenAiPage {
+  bool has_more = false;
+  std::string next_page;                 // empty = none
+  std::optional<std::int64_t> last_end;  // Unix seconds at which the last bucket ends
+  int buckets_inside = 0;                // of the window asked for
+  int buckets_outside = 0;
+};
+
+struct OpenAiProjectPage {
+  std::vector<Project> projects;
+  bool has_more = false;
+};
+
+// What the counter of a usage endpoint is called, and how its rows are grouped.
+struct OpenAiUsageForm {
+  std::string_view counter;       // "num_model_requests"
+  std::string_view pseudo_model;  // the name to count under; empty = the row's own model
+  bool by_model = true;           // whether it was asked to group by model too
+};
+
+// Errors: kBadUpstream, such as "bucket 3: amount.value is not a number". `body` as for ReadDocument.
+Result<OpenAiProjectPage> ParseOpenAiProjects(std::string& body);
+// The buckets inside of `window` go into `table`, whose range holds the window.
+Result<OpenAiPage> ParseOpenAiCosts(std::string& body, const DateRange& window, OpenAiNames& names,
+                                    DayTable<OpenAiCostRow>& table);
+Result<OpenAiPage> ParseOpenAiUsage(std::string& body, const DateRange& window, const OpenAiUsageForm& form,
+                                    OpenAiNames& names, DayTable<OpenAiUsageRow>& table);
+
+// The two parts of {"error":{"message","code"}} that tell a wrong key from a missing scope; empty when the answer has
+// no such form. Never shown to anybody.
+struct OpenAiErrorBody {
+  std::string message;
+  std::string code;
+};
+OpenAiErrorBody ParseOpenAiError(std::string& body);
+
+}  // namespace llmcost
