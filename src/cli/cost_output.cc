@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "cli/cost_output.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "cli/csv.h"
+
+namespace llmcost {
+namespace {
+
+constexpr int kCents = 2;
+constexpr std::string_view kUnknown = "-";
+
+struct CostRow {
+  std::vector<std::string> labels;
+  Money cost_usd;
+  std::optional<std::int64_t> requests;
+};
+
+struct CostRows {
+  std::vector<std::string> label_titles;  // as in CSV: "project_id"
+  bool has_requests = false;
+  std::vector<CostRow> rows;
+};
+
+CostRows RowsOf(const CostReport& report, GroupBy group_by) {
+  CostRows table;
+  switch (group_by) {
+    case GroupBy::kModel:
+      table = {{"provider", "model"}, true, {}};
+      for (const ModelCost& cost : report.breakdown) {
+        table.rows.push_back({{cost.provider, cost.model}, cost.cost_usd, cost.requests});
+      }
+      break;
+    case GroupBy::kProject:
+      table = {{"provider", "workspace", "project_id", "project"}, true, {}};
+      for (const ProjectCost& cost : report.projects) {
+        table.rows.push_back({{cost.provider, cost.workspace, cost.id.value_or(""),
+                               cost.id ? cost.name.value_or("") : std::string("(no project)")},
+                              cost.cost_usd,
+                              cost.requests});
+      }
+      break;
+    case GroupBy::kWorkspace:
+      table = {{"provider", "workspace", "name"}, false, {}};
+      for (const WorkspaceCost& cost : report.workspaces) {
+        table.rows.push_back({{cost.provider, cost.id, cost.name}, cost.cost_usd, std::nullopt});
+      }
+      break;
+    case GroupBy::kProvider:
+      table = {{"provider", "name"}, false, {}};
+      for (const ProviderCost& cost : report.providers) {
+        table.rows.push_back({{cost.id, cost.name}, cost.cost_usd, std::nullopt});
+      }
+      break;
+    case GroupBy::kDay:
+      table = {{"date"}, false, {}};
+      for (const DailyCost& cost : report.daily) {
+        table.rows.push_back({{cost.date.ToString()}, cost.cost_usd, std::nullopt});
+      }
+      break;
+  }
+  for (CostRow& row : table.rows) {
+    for (std::string& label : row.labels) label = PlainText(label);
+  }
+  return table;
+}
+
+// The sum of what is known; "≥" says that some counts are not.
+std::string TotalRequests(const std::vector<CostRow>& rows) {
+  std::int64_t sum = 0;
+  std::size_t known = 0;
+  for (const CostRow& row : rows) {
+    if (!row.requests) continue;
+    sum += *row.requests;
+    ++known;
+  }
+  if (known == 0) return std::string(kUnknown);
+  return (known < rows.size() ? "≥" : "") + WithThousands(std::to_string(sum));
+}
+
+std::string Title(std::string_view name) {
+  std::string title(name);
+  for (char& c : title) {
+    if (c == '_') {
+      c = ' ';
+    } else if (c >= 'a' && c <= 'z') {
+      c = static_cast<char>(c - 32);
+    }
+  }
+  return title;
+}
+
+}  // namespace
+
+std::optional<GroupBy> ParseGroupBy(std::string_view text) {
+  static constexpr std::array<std::string_view, 5> kNames = {"model", "project", "workspace", "provider", "day"};
+  const auto found = std::ranges::find(kNames, text);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<GroupBy>(found - kNames.begin());
+}
+
+TextTable CostTable(const CostReport& report, GroupBy group_by) {
+  const CostRows rows = RowsOf(report, group_by);
+  TextTable table;
+  for (const std::string& title : rows.label_titles) table.columns.push_back({Title(title), false});
+  if (rows.has_requests) table.columns.push_back({"REQUESTS", true});
+  table.columns.push_back({"COST (USD)", true});
+
+  std::vector<Money> parts;
+  for (const CostRow& row : rows.rows) parts.push_back(row.cost_usd);
+  const std::vector<Money> rounded = RoundToSum(parts, kCents);
+  for (std::size_t i = 0; i < rows.rows.size(); ++i) {
+    std::vector<std::string> cells;
+    for (const std::string& label : rows.rows[i].labels) {
+      cells.push_back(label.empty() ? std::string(kUnknown) : label);
+    }
+    if (rows.has_requests) {
+      const auto& requests = rows.rows[i].requests;
+      cells.push_back(requests ? WithThousands(std::to_string(*requests)) : std::string(kUnknown));
+    }
+    cells.push_back(WithThousands(rounded[i].ToFixed(kCents)));
+    table.rows.push_back(std::move(cells));
+  }
+  table.total.resize(table.columns.size());
+  table.total.front() = "Total";
+  if (rows.has_requests) table.total[table.total.size() - 2] = TotalRequests(rows.rows);
+  table.total.back() = WithThousands(report.total_cost_usd.ToFixed(kCents));
+  return table;
+}
+
+std::string CostCsv(const CostReport& report, GroupBy group_by) {
+  const CostRows rows = RowsOf(report, group_by);
+  CsvWriter csv;
+  for (const std::string& title : rows.label_titles) csv.Plain(title);
+  if (rows.has_requests) csv.Plain("requests");
+  csv.Plain("cost_usd");
+  csv.EndLine();
+  for (const CostRow& row : rows.rows) {
+    for (const std::string& label : row.labels) csv.Text(label);
+    if (rows.has_requests) csv.Plain(row.requests ? std::to_string(*row.requests) : std::string());
+    csv.Plain(row.cost_usd.ToString());
+    csv.EndLine();
+  }
+  return csv.text();
+}
+
+std::vector<std::string> CostNotes(const CostReport& report) {
+  std::vector<std::string> notes;
+  const Coverage& coverage = report.coverage;
+  if (!report.last_updated) {
+    notes.emplace_back("nothing was read yet for these days");
+  } else if (!coverage.complete) {
+    notes.push_back(coverage.through
+                        ? fmt::format("incomplete: days after {} were not all read", coverage.through->ToString())
+                        : std::string("incomplete: some of these days were not read"));
+  }
+  if (report.stale && report.last_updated) {
+    notes.push_back(fmt::format("some figures are those read at {}", FormatTime(*report.last_updated)));
+  }
+  if (coverage.provisional_from && *coverage.provisional_from <= report.range.end) {
+    notes.push_back(fmt::format("figures from {} on are provisional: providers may still change them",
+                                coverage.provisional_from->ToString()));
+  }
+  return notes;
+}
+
+}  // namespace llmcost
