@@ -183,6 +183,10 @@ class Loader {
   void ReadProviders() {
     for (const ProviderEntry& entry : registry_) {
       ProviderConfig provider{.entry = &entry, .settings = {}};
+      if (sources_.without_providers) {
+        config_.providers.push_back(std::move(provider));
+        continue;
+      }
       provider.settings.keys = ReadProviderKeys(settings_, entry, sources_.read_file, problems_, config_.warnings);
       provider.settings.max_in_flight = max_in_flight_;
       const std::string setting = BaseUrlSetting(entry);

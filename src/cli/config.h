@@ -38,6 +38,7 @@ struct ConfigSources {
   std::map<std::string, std::string> environment;  // all of it
   FileReader read_file;                            // relative paths are the working directory's
   std::string config_file;                         // --config; empty = the usual place, if there is one
+  bool without_providers = false;                  // demo mode: keys and base addresses are neither used nor checked
 };
 
 // A pure function of its arguments. On failure every problem found, none of them holding any of a secret; those that a

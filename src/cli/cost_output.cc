@@ -103,9 +103,9 @@ std::optional<GroupBy> ParseGroupBy(std::string_view text) {
   return static_cast<GroupBy>(found - kNames.begin());
 }
 
-TextTable CostTable(const CostReport& report, GroupBy group_by) {
+OutputTable CostTable(const CostReport& report, GroupBy group_by) {
   const CostRows rows = RowsOf(report, group_by);
-  TextTable table;
+  OutputTable table;
   for (const std::string& title : rows.label_titles) table.columns.push_back({Title(title), false});
   if (rows.has_requests) table.columns.push_back({"REQUESTS", true});
   table.columns.push_back({"COST (USD)", true});

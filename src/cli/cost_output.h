@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/text_table.h"
+#include "cli/output_table.h"
 #include "core/cost.h"
 
 // A cost report as rows to print.
@@ -18,7 +18,7 @@ enum class GroupBy { kModel, kProject, kWorkspace, kProvider, kDay };
 std::optional<GroupBy> ParseGroupBy(std::string_view text);
 
 // Costs rounded to cents so that they add up to the total shown; counts that are not known are "-".
-TextTable CostTable(const CostReport& report, GroupBy group_by);
+OutputTable CostTable(const CostReport& report, GroupBy group_by);
 
 // The same rows with every digit; a count that is not known is an empty cell. No total line.
 std::string CostCsv(const CostReport& report, GroupBy group_by);

@@ -3,7 +3,7 @@
 
 #include "cli/cost_output.h"
 #include "cli/csv.h"
-#include "cli/text_table.h"
+#include "cli/output_table.h"
 
 namespace llmcost {
 namespace {
@@ -62,8 +62,8 @@ TEST(WithThousandsTest, PartsTheWholePartOnly) {
   EXPECT_EQ(WithThousands("1234567"), "1,234,567");
 }
 
-TEST(TextTableTest, AlignsByDisplayWidth) {
-  const TextTable table{{{"NAME", false}, {"COST", true}}, {{"日本", "1.00"}, {"ab", "10.00"}}, {"Total", "11.00"}};
+TEST(OutputTableTest, AlignsByDisplayWidth) {
+  const OutputTable table{{{"NAME", false}, {"COST", true}}, {{"日本", "1.00"}, {"ab", "10.00"}}, {"Total", "11.00"}};
   EXPECT_EQ(FormatTable(table, 0, false),
             "NAME    COST\n"
             "日本    1.00\n"
@@ -71,10 +71,10 @@ TEST(TextTableTest, AlignsByDisplayWidth) {
             "Total  11.00\n");
 }
 
-TEST(TextTableTest, CutsTextColumnsToTheTerminalButNeverNumbers) {
-  const TextTable table{{{"PROVIDER", false}, {"MODEL", false}, {"COST", true}},
-                        {{"openai", "a-very-long-name-of-a-model", "1,234.00"}},
-                        {}};
+TEST(OutputTableTest, CutsTextColumnsToTheTerminalButNeverNumbers) {
+  const OutputTable table{{{"PROVIDER", false}, {"MODEL", false}, {"COST", true}},
+                          {{"openai", "a-very-long-name-of-a-model", "1,234.00"}},
+                          {}};
   EXPECT_EQ(FormatTable(table, 30, false),
             "PROVIDER  MODEL           COST\n"
             "openai    a-very-lo…  1,234.00\n");
@@ -83,8 +83,8 @@ TEST(TextTableTest, CutsTextColumnsToTheTerminalButNeverNumbers) {
             "openai    a-very-…  1,234.00\n");
 }
 
-TEST(TextTableTest, MarksTitlesAndTotal) {
-  const TextTable table{{{"A", false}}, {{"x"}}, {"t"}};
+TEST(OutputTableTest, MarksTitlesAndTotal) {
+  const OutputTable table{{{"A", false}}, {{"x"}}, {"t"}};
   EXPECT_EQ(FormatTable(table, 0, true), "\x1b[1mA\x1b[0m\nx\n\x1b[1mt\x1b[0m\n");
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cli/text_table.h"
+#include "cli/output_table.h"
 
 #include <locale.h>
 #include <wchar.h>
@@ -127,7 +127,7 @@ std::string WithThousands(std::string_view digits) {
   return text;
 }
 
-std::string FormatTable(const TextTable& table, std::size_t max_width, bool bold) {
+std::string FormatTable(const OutputTable& table, std::size_t max_width, bool bold) {
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     std::size_t width = DisplayWidth(table.columns[i].title);

@@ -26,7 +26,7 @@ struct TableColumn {
   bool is_number = false;  // aligned to the right, never cut
 };
 
-struct TextTable {
+struct OutputTable {
   std::vector<TableColumn> columns;
   std::vector<std::vector<std::string>> rows;  // each with one cell for each column
   std::vector<std::string> total;              // empty = no total line
@@ -34,6 +34,6 @@ struct TextTable {
 
 // `max_width` 0 = as wide as need be; else the widest text columns are cut. `bold` marks titles and total with terminal
 // codes. Ends with a line break.
-std::string FormatTable(const TextTable& table, std::size_t max_width, bool bold);
+std::string FormatTable(const OutputTable& table, std::size_t max_width, bool bold);
 
 }  // namespace llmcost

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "cli/app.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+
+#include "cli/setting_values.h"
+#include "cli/terminal.h"
+#include "http/curl_http_client.h"
+#include "providers/registry.h"
+
+namespace llmcost {
+namespace {
+
+constexpr const char* kLoopback = "127.0.0.1";
+
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);  // it is set in a signal handler
+
+// The organization's name in capitals, as it stands at the end of a setting: "MY_TEAM".
+std::string SettingSuffix(std::string_view organization) {
+  std::string suffix(organization);
+  for (char& c : suffix) {
+    if (c >= 'a' && c <= 'z') {
+      c = static_cast<char>(c - 32);
+    } else if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) {
+      c = '_';
+    }
+  }
+  return suffix;
+}
+
+// The settings of a provider that the simulator plays: its address and keys, as if the person had set them.
+ProviderSettings SimulatedSettings(const RunningSimulator& running, const ProviderEntry& entry,
+                                   ProviderSettings settings) {
+  settings.keys.clear();
+  settings.base_url = running.BaseUrl(entry.id);
+  for (const SimulatorKey& key : running.simulator->keys()) {
+    if (key.provider != entry.id) continue;
+    std::string id = SettingSuffix(key.organization);
+    std::ranges::transform(id, id.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    settings.keys.push_back({.workspace_id = std::move(id),
+                             .workspace_name = key.organization,
+                             .value = key.key,
+                             .setting = SimulatorKeySetting(entry, key),
+                             .named = true});
+  }
+  std::ranges::sort(settings.keys, {}, &ProviderKey::workspace_id);
+  return settings;
+}
+
+}  // namespace
+
+void CatchInterrupt() {
+  std::signal(SIGINT, [](int) {
+    // The second one does not wait for the main thread to look.
+    if (interrupted.exchange(true)) _exit(kExitInterrupted);
+  });
+}
+
+WorkerThreads::WorkerThreads(int count)
+    : count_(count > 0 ? count : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
+      context_(count_),
+      guard_(boost::asio::make_work_guard(context_)) {}
+
+WorkerThreads::~WorkerThreads() { Stop(); }
+
+void WorkerThreads::Start() {
+  if (!threads_.empty()) return;
+  for (int i = 0; i < count_; ++i) {
+    threads_.emplace_back([this] { context_.run(); });
+  }
+}
+
+void WorkerThreads::Stop() {
+  context_.stop();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void WorkerThreads::EndIfInterrupted(const std::function<void()>& tidy_up) {
+  if (!interrupted) return;
+  if (tidy_up) tidy_up();
+  _exit(kExitInterrupted);
+}
+
+Result<RunningSimulator> RunningSimulator::Open(WorkerThreads& workers, const SimulatorOptions& options,
+                                                std::uint16_t port, const Clock& clock) {
+  auto simulator = Simulator::Make(options, clock);
+  if (!simulator) return Failure(simulator.error());
+  HttpServerOptions server_options;
+  server_options.host = kLoopback;
+  server_options.port = port;
+  auto server = HttpServer::Open(workers.context().get_executor(), server_options, **simulator);
+  if (!server) return Failure(server.error());
+  return RunningSimulator{std::move(*simulator), std::move(*server)};
+}
+
+std::string RunningSimulator::BaseUrl(std::string_view provider) const {
+  // As the providers' own addresses: OpenAI's ends with its version.
+  return fmt::format("http://{}:{}{}", kLoopback, server->port(), provider == "openai" ? "/v1" : "");
+}
+
+std::string SimulatorKeySetting(const ProviderEntry& entry, const SimulatorKey& key) {
+  return fmt::format("{}_API_KEY_{}", entry.setting_prefix, SettingSuffix(key.organization));
+}
+
+App::App(const Config& config) : workers_(config.threads) {}
+
+App::~App() {
+  // Nothing may run any more when what it runs on is taken down.
+  workers_.Stop();
+}
+
+std::unique_ptr<Provider> App::MakeProvider(const ProviderConfig& provider, HttpClient& client) const {
+  return provider.entry->make(provider.settings, client, clock_);
+}
+
+Result<std::unique_ptr<App>> App::Make(const Config& config, const AppOptions& options) {
+  std::unique_ptr<App> app(new App(config));
+  CurlHttpClientOptions curl;
+  curl.idle_timeout = config.upstream_timeout;
+  curl.connect_timeout = std::min<std::chrono::milliseconds>(curl.connect_timeout, config.upstream_timeout);
+  curl.total_timeout = std::max<std::chrono::milliseconds>(curl.total_timeout, 2 * config.upstream_timeout);
+  app->curl_ = std::make_unique<CurlHttpClient>(curl);
+  app->retrying_ = std::make_unique<RetryingHttpClient>(*app->curl_, app->clock_, options.retry);
+
+  if (options.demo) {
+    auto running = RunningSimulator::Open(app->workers_, {}, 0, app->clock_);
+    if (!running) return Failure(running.error());
+    app->simulator_ = std::move(*running);
+  }
+  std::vector<std::unique_ptr<Provider>> providers;
+  for (const ProviderConfig& provider : config.providers) {
+    ProviderSettings settings = provider.settings;
+    if (options.demo) settings = SimulatedSettings(app->simulator_, *provider.entry, std::move(settings));
+    providers.push_back(provider.entry->make(std::move(settings), *app->retrying_, app->clock_));
+  }
+  CostServiceOptions service;
+  service.freshness.cache_ttl = config.cache_ttl;
+  app->service_ =
+      std::make_unique<CostService>(app->workers_.context().get_executor(), std::move(providers), app->clock_, service);
+  return app;
+}
+
+}  // namespace llmcost

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <chrono>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "cli/config.h"
+#include "core/clock.h"
+#include "http/http_client.h"
+#include "http/http_server.h"
+#include "http/retry.h"
+#include "service/cost_service.h"
+#include "simulator/simulator.h"
+
+// The only maker of concrete things.
+namespace llmcost {
+
+// Threads that run asynchronous work, and the way for the main thread to wait for it.
+class WorkerThreads {
+ public:
+  // Starts no thread; 0 = one for each core.
+  explicit WorkerThreads(int count);
+  // Stops all work where it is and joins the threads.
+  ~WorkerThreads();
+  WorkerThreads(const WorkerThreads&) = delete;
+  WorkerThreads& operator=(const WorkerThreads&) = delete;
+
+  boost::asio::io_context& context() { return context_; }
+  void Start();
+  void Stop();
+
+  // Begins `work`; what it gives, or its exception, comes out of the future.
+  template <typename T>
+  std::future<T> Begin(boost::asio::awaitable<T> work) {
+    Start();
+    return boost::asio::co_spawn(context_, std::move(work), boost::asio::use_future);
+  }
+
+  // Waits on this thread, calling `tick` ten times a second meanwhile. Interrupted by Ctrl-C (see CatchInterrupt) the
+  // process ends at once with kExitInterrupted, after `tidy_up`: nothing that is worth keeping is lost.
+  template <typename T>
+  static T Wait(std::future<T> result, const std::function<void()>& tick = {},
+                const std::function<void()>& tidy_up = {}) {
+    while (result.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) {
+      if (tick) tick();
+      EndIfInterrupted(tidy_up);
+    }
+    return result.get();
+  }
+
+  template <typename T>
+  T Run(boost::asio::awaitable<T> work) {
+    return Wait(Begin(std::move(work)));
+  }
+
+ private:
+  static void EndIfInterrupted(const std::function<void()>& tidy_up);
+
+  int count_;
+  boost::asio::io_context context_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
+  std::vector<std::thread> threads_;
+};
+
+// Makes Ctrl-C be noticed by WorkerThreads::Wait instead of killing the process in the midst of a line.
+void CatchInterrupt();
+
+// A simulator that listens on loopback. `clock` must outlive it.
+struct RunningSimulator {
+  std::unique_ptr<Simulator> simulator;
+  std::unique_ptr<HttpServer> server;
+
+  static Result<RunningSimulator> Open(WorkerThreads& workers, const SimulatorOptions& options, std::uint16_t port,
+                                       const Clock& clock);
+  // "http://127.0.0.1:4001/v1"
+  std::string BaseUrl(std::string_view provider) const;
+};
+
+// "OPENAI_API_KEY_EDUGAMI", "edugami": how a key of the simulator is set.
+std::string SimulatorKeySetting(const ProviderEntry& entry, const SimulatorKey& key);
+
+struct AppOptions {
+  bool demo = false;  // ask a simulator of its own instead of the providers, with its keys
+  RetryOptions retry;
+};
+
+// A service with all that is below it.
+class App {
+ public:
+  // Error: the simulator could not be opened.
+  static Result<std::unique_ptr<App>> Make(const Config& config, const AppOptions& options);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  WorkerThreads& workers() { return workers_; }
+  const Clock& clock() const { return clock_; }
+  CostService& service() { return *service_; }
+  HttpClient& http() { return *retrying_; }
+  // A provider beside those of the service, which asks through `client`; both must outlive it.
+  std::unique_ptr<Provider> MakeProvider(const ProviderConfig& provider, HttpClient& client) const;
+
+ private:
+  explicit App(const Config& config);
+
+  SystemClock clock_;
+  WorkerThreads workers_;
+  RunningSimulator simulator_;
+  std::unique_ptr<HttpClient> curl_;
+  std::unique_ptr<HttpClient> retrying_;
+  std::unique_ptr<CostService> service_;
+};
+
+}  // namespace llmcost

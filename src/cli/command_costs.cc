@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/core.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "api/report_json.h"
+#include "cli/app.h"
+#include "cli/commands.h"
+#include "cli/cost_output.h"
+#include "cli/date_flags.h"
+#include "cli/terminal.h"
+
+namespace llmcost {
+namespace {
+
+// One line on a terminal's standard error that tells how far the reading is, once it takes long.
+class ProgressLine {
+ public:
+  explicit ProgressLine(const CostService& service) : service_(service), wanted_(ErrorIsTerminal()) {}
+
+  void Update() {
+    if (!wanted_ || std::chrono::steady_clock::now() - started_ < std::chrono::milliseconds(500)) return;
+    int done = 0;
+    int total = 0;
+    std::string sources;
+    for (const FetchStatus& fetch : service_.Fetches()) {
+      done += fetch.calls_done;
+      total += fetch.calls_total;
+      const std::string source = fetch.provider + "/" + fetch.workspace;
+      if (sources.find(source) == std::string::npos) sources += (sources.empty() ? "" : ", ") + source;
+    }
+    if (sources.empty()) return;
+    const std::string line = fmt::format("reading {}: {} of {} calls", CutToWidth(sources, 40), done, total);
+    std::fprintf(stderr, "\r%s\x1b[K", line.c_str());
+    std::fflush(stderr);
+    shown_ = true;
+  }
+
+  void Clear() {
+    if (!shown_) return;
+    std::fputs("\r\x1b[K", stderr);
+    std::fflush(stderr);
+    shown_ = false;
+  }
+
+ private:
+  const CostService& service_;
+  const bool wanted_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  bool shown_ = false;
+};
+
+// "Costs from 2026-11-01 to 2026-11-22 (UTC days) of openai/edugami by model"
+std::string Heading(const CostReport& report, const CostsFlags& flags) {
+  std::string heading =
+      fmt::format("Costs from {} to {} (UTC days)", report.range.start.ToString(), report.range.end.ToString());
+  std::string source = flags.source.provider.value_or("");
+  if (flags.source.workspace) source += (source.empty() ? "" : "/") + *flags.source.workspace;
+  if (flags.project) source += (source.empty() ? "" : ", ") + fmt::format("project {}", *flags.project);
+  if (!source.empty()) heading += " of " + PlainText(source);
+  return heading + " by " + flags.group_by;
+}
+
+// The service's advice is written for the API; on the command line there are commands for it.
+SourceError ForCommandLine(SourceError problem) {
+  if (problem.error.hint.starts_with("GET /api/workspaces")) {
+    problem.error.hint = "`llm-cost-tracker workspaces` lists them.";
+  } else if (problem.error.hint.starts_with("GET /api/projects")) {
+    problem.error.hint = "`llm-cost-tracker projects` lists them.";
+  }
+  return problem;
+}
+
+}  // namespace
+
+int PrintCosts(const CommonFlags& common, const CostsFlags& flags) {
+  const auto group_by = ParseGroupBy(flags.group_by);
+  if (!group_by) {
+    PrintError(fmt::format("--group-by must be model, project, workspace, provider or day, not '{}'", flags.group_by));
+    return kExitUsage;
+  }
+  int exit_code = kExitOk;
+  const auto config = OpenConfig(common, "error", exit_code);
+  if (!config) return exit_code;
+  auto app = App::Make(*config, {});
+  if (!app) {
+    PrintError(app.error());
+    return kExitFailed;
+  }
+  const Result<DateRange> range = ParseDateFlags(flags, (*app)->clock().Today());
+  if (!range) {
+    PrintError(range.error().message, "See `llm-cost-tracker costs --help`.");
+    return kExitUsage;
+  }
+
+  CatchInterrupt();
+  CostService& service = (*app)->service();
+  ProgressLine progress(service);
+  auto work = service.Costs({.provider = flags.source.provider,
+                             .workspace = flags.source.workspace,
+                             .project_id = flags.project,
+                             .range = *range,
+                             .refresh = flags.refresh,
+                             .offline = flags.offline});
+  auto pending = (*app)->workers().Begin(std::move(work));
+  const auto answer = WorkerThreads::Wait(std::move(pending), [&] { progress.Update(); }, [&] { progress.Clear(); });
+  progress.Clear();
+  if (!answer) {
+    const SourceError problem = ForCommandLine(answer.error());
+    PrintError(problem);
+    return ExitCodeOf(problem.error);
+  }
+
+  const CostReport& report = **answer;
+  for (const SourceError& problem : report.errors) PrintError(ForCommandLine(problem));
+  if (!report.errors.empty()) exit_code = kExitPartial;
+  if (flags.json) {
+    exit_code = PrintOutput(CostReportJson(report) + "\n", exit_code);
+  } else if (flags.csv) {
+    exit_code = PrintOutput(CostCsv(report, *group_by), exit_code);
+  } else {
+    exit_code = PrintOutput(
+        Heading(report, flags) + "\n\n" + FormatTable(CostTable(report, *group_by), OutputWidth(), OutputHasColour()),
+        exit_code);
+  }
+  for (const std::string& note : CostNotes(report)) PrintNote(note);
+  return exit_code;
+}
+
+}  // namespace llmcost

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+
+#include "api/api_handler.h"
+#include "cli/app.h"
+#include "cli/commands.h"
+#include "cli/setting_values.h"
+#include "cli/terminal.h"
+#include "cli/version.h"
+
+namespace llmcost {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::chrono::milliseconds kGrace{10'000};
+
+// Ends the process when the person asks a second time.
+asio::awaitable<void> EndAtNextSignal(asio::signal_set& signals) {
+  const auto [error, number] = co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
+  if (!error) _exit(128 + number);
+}
+
+// Returns when a signal has come and the server has stopped.
+asio::awaitable<void> RunUntilSignal(HttpServer& server, asio::signal_set& signals) {
+  co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
+  asio::co_spawn(co_await asio::this_coro::executor, EndAtNextSignal(signals), asio::detached);
+  co_await server.Stop(kGrace);
+  signals.cancel();
+}
+
+bool HasAnyKey(const Config& config) {
+  for (const ProviderConfig& provider : config.providers) {
+    if (!provider.settings.keys.empty()) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+int Serve(const CommonFlags& common, const ServeFlags& flags) {
+  int exit_code = kExitOk;
+  const auto config = OpenConfig(common, "info", exit_code, flags.demo);
+  if (!config) return exit_code;
+  const bool is_public = !IsLoopback(config->host);
+  if (is_public && !flags.insecure_no_auth) {
+    PrintError(
+        fmt::format("{} can be reached by other machines, and there is no login yet: anyone could read your costs",
+                    config->host),
+        "Serve on 127.0.0.1 behind a proxy that asks for a password, or add --insecure-no-auth if the network "
+        "is all yours.");
+    return kExitUsage;
+  }
+  if (!flags.demo && !HasAnyKey(*config)) {
+    PrintWarning("no provider's key is set; the page says what to set, and --demo shows made-up figures");
+  }
+
+  auto app = App::Make(*config, {.demo = flags.demo, .retry = {}});
+  if (!app) {
+    PrintError(app.error());
+    return kExitFailed;
+  }
+  WorkerThreads& workers = (*app)->workers();
+  ApiOptions api;
+  api.version = kVersion;
+  api.demo = flags.demo;
+  api.allowed_hosts = config->allowed_hosts;
+  api.any_host = is_public && config->allowed_hosts.empty();
+  const auto handler = MakeApiHandler((*app)->service(), (*app)->clock(), std::move(api));
+
+  HttpServerOptions options;
+  options.host = config->host;
+  options.port = config->port;
+  auto server = HttpServer::Open(workers.context().get_executor(), options, *handler);
+  if (!server) {
+    PrintError(server.error().message, server.error().hint.empty()
+                                           ? "Choose another port with --port, or any free one with --port 0."
+                                           : server.error().hint);
+    return kExitFailed;
+  }
+  asio::signal_set signals(workers.context(), SIGINT, SIGTERM);
+  if (is_public) PrintWarning("whoever can reach this address can read your costs: there is no login");
+  exit_code = PrintOutput(fmt::format("Listening on http://{}:{}\n", UrlHost(config->host), (*server)->port()));
+  if (exit_code != kExitOk) return exit_code;
+
+  auto running = RunUntilSignal(**server, signals);
+  workers.Begin(std::move(running)).get();
+  workers.Stop();  // before the server and the handler go
+  return kExitOk;
+}
+
+}  // namespace llmcost

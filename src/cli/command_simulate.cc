@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/core.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+
+#include "cli/app.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+
+namespace llmcost {
+namespace {
+
+namespace asio = boost::asio;
+
+asio::awaitable<void> RunUntilSignal(asio::signal_set& signals) {
+  co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+}  // namespace
+
+int Simulate(const CommonFlags& common, const SimulateFlags& flags) {
+  int exit_code = kExitOk;
+  // The person's own keys are of no interest here.
+  const auto config = OpenConfig(common, "info", exit_code, true);
+  if (!config) return exit_code;
+
+  const SystemClock clock;
+  WorkerThreads workers(config->threads);
+  SimulatorOptions options;
+  options.seed = flags.seed;
+  options.organizations = flags.organizations;
+  options.projects = flags.projects;
+  options.line_items = flags.line_items;
+  options.latency = std::chrono::milliseconds(flags.latency_ms);
+  options.calls_per_minute = flags.calls_per_minute;
+  options.faults = flags.faults;
+  auto running = RunningSimulator::Open(workers, options, flags.port, clock);
+  if (!running) {
+    PrintError(running.error().message,
+               running.error().hint.empty() ? "See `llm-cost-tracker simulate --help`." : running.error().hint);
+    return kExitFailed;
+  }
+
+  std::string text;
+  for (const ProviderEntry& entry : ProviderRegistry()) {
+    std::string exports;
+    for (const SimulatorKey& key : running->simulator->keys()) {
+      if (key.provider != entry.id) continue;
+      exports += fmt::format("export {}={}\n", SimulatorKeySetting(entry, key), key.key);
+    }
+    if (exports.empty()) continue;
+    const std::string url = running->BaseUrl(entry.id);
+    text += fmt::format("Simulating {} at {}\nexport {}_BASE_URL={}\n{}", entry.name, url, entry.setting_prefix, url,
+                        exports);
+  }
+  asio::signal_set signals(workers.context(), SIGINT, SIGTERM);
+  exit_code = PrintOutput(text);
+  if (exit_code != kExitOk) return exit_code;
+  auto until_signal = RunUntilSignal(signals);
+  workers.Begin(std::move(until_signal)).get();
+  workers.Stop();  // before the server and the simulator go
+  return kExitOk;
+}
+
+}  // namespace llmcost

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/config.h"
+
+// The subcommands. Each prints what it has to say and returns the exit code (terminal.h).
+namespace llmcost {
+
+// What every command takes.
+struct CommonFlags {
+  std::string config_file;                      // --config
+  std::map<std::string, std::string> settings;  // flags that are settings: {"PORT", "3000"}
+};
+
+struct ServeFlags {
+  bool demo = false;
+  bool insecure_no_auth = false;
+};
+
+struct SourceFlags {
+  std::optional<std::string> provider;
+  std::optional<std::string> workspace;
+};
+
+struct CostsFlags {
+  SourceFlags source;
+  std::optional<std::string> project;
+  std::optional<std::string> period;
+  std::optional<std::string> since;
+  std::optional<std::string> until;
+  std::optional<int> last;
+  std::string group_by = "model";
+  bool refresh = false;
+  bool offline = false;
+  bool json = false;
+  bool csv = false;
+};
+
+struct DoctorFlags {
+  bool offline = false;
+  bool json = false;
+};
+
+struct SimulateFlags {
+  std::uint16_t port = 0;
+  unsigned seed = 1;
+  int organizations = 3;
+  int projects = 12;
+  int line_items = 0;
+  int latency_ms = 0;
+  int calls_per_minute = 0;
+  std::vector<std::string> faults;
+};
+
+int Serve(const CommonFlags& common, const ServeFlags& flags);
+int PrintCosts(const CommonFlags& common, const CostsFlags& flags);
+int PrintProviders(const CommonFlags& common, bool json);
+int PrintWorkspaces(const CommonFlags& common, const SourceFlags& source, bool json);
+int PrintProjects(const CommonFlags& common, const SourceFlags& source, bool json);
+int RunDoctor(const CommonFlags& common, const DoctorFlags& flags);
+int Simulate(const CommonFlags& common, const SimulateFlags& flags);
+
+// The settings of this run, with the log opened at LOG_LEVEL or else `log_level`. On failure every problem has been
+// printed, and `exit_code` says how the program ends. Warnings have been printed.
+std::optional<Config> OpenConfig(const CommonFlags& common, std::string_view log_level, int& exit_code,
+                                 bool demo = false);
+// All of the process's environment.
+std::map<std::string, std::string> ProcessEnvironment();
+
+}  // namespace llmcost

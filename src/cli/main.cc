@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <functional>
+
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "cli/version.h"
+
+// The flags, and nothing else: what a command does is in command_*.cc.
+namespace llmcost {
+namespace {
+
+constexpr const char* kDescription =
+    "What several LLM providers billed, to the last digit: by provider, workspace, project, model and day.";
+
+constexpr const char* kFooter = R"(
+Settings come from flags, then the environment, then .env.local, then .env, then a TOML file. The important ones:
+  OPENAI_API_KEY_<WORKSPACE>   an admin key for each organization (or OPENAI_ADMIN_KEY for a single one)
+  HOST, PORT                   where to serve (127.0.0.1, 3000)
+  LOG_LEVEL                    trace, debug, info, warn, error or off
+
+Examples:
+  llm-cost-tracker serve --demo                 look around with made-up figures
+  llm-cost-tracker doctor                       check the keys
+  llm-cost-tracker costs --period month         what this month has cost so far
+
+Exit codes: 0 all well, 1 failed, 2 wrong usage, 3 some sources failed and the rest was printed.)";
+
+constexpr const char* kCostsFooter = R"(
+Examples:
+  llm-cost-tracker costs                                         this month, by model
+  llm-cost-tracker costs --last 7 --group-by day
+  llm-cost-tracker costs --since 2026-01-01 --until 2026-03-31 --group-by project
+  llm-cost-tracker costs --workspace edugami --period year --json
+  llm-cost-tracker costs --period year --group-by project --csv > costs.csv)";
+
+constexpr const char* kServeFooter = R"(
+Examples:
+  llm-cost-tracker serve                        the page and the API on http://127.0.0.1:3000
+  llm-cost-tracker serve --demo --port 0        made-up figures, on any free port)";
+
+constexpr const char* kSimulateFooter = R"(
+Prints what to export so that another llm-cost-tracker asks it. Faults are rules such as
+  --fault path=/organization/costs,kind=429,retry_after=2,count=3
+  --fault organization=edugami,kind=slow,ms=2000
+Kinds: a status (400 to 599), reset, redirect, html, wrong-json, empty, slow, cut-off, truncated-json, and more.)";
+
+// A command that was asked for, or nothing yet.
+using Chosen = std::function<int()>;
+
+class Program {
+ public:
+  Program() : app_(kDescription, "llm-cost-tracker") {
+    app_.footer(kFooter);
+    app_.set_version_flag("--version", kVersion, "Print the version and exit");
+    app_.require_subcommand(1);
+    AddServe();
+    AddCosts();
+    AddLists();
+    AddDoctor();
+    AddSimulate();
+  }
+
+  int Run(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+      return PrintOutput(Command()->help());
+    } catch (const CLI::CallForVersion&) {
+      return PrintOutput(std::string(kVersion) + "\n");
+    } catch (const CLI::ParseError& error) {
+      return UsageError(error);
+    }
+    return chosen_();
+  }
+
+ private:
+  CLI::App* Add(const char* name, const char* description, const char* footer = "") {
+    CLI::App* command = app_.add_subcommand(name, description);
+    command->footer(footer);
+    command->set_version_flag("--version", kVersion, "Print the version and exit");
+    command->add_option("--config", common_.config_file, "TOML file with settings")->type_name("FILE");
+    AddSetting(*command, "--log-level", "LOG_LEVEL", "trace, debug, info, warn, error or off", "LEVEL");
+    return command;
+  }
+
+  // A flag that is a setting: checked with the settings, so that a bad value is told in the same words.
+  void AddSetting(CLI::App& command, const char* flag, const char* setting, const char* description, const char* type) {
+    command
+        .add_option_function<std::string>(
+            flag, [this, setting](const std::string& value) { common_.settings[setting] = value; }, description)
+        ->type_name(type);
+  }
+
+  void AddSource(CLI::App& command, bool workspace) {
+    command.add_option("--provider", source_.provider, "Only this provider, such as openai")->type_name("ID");
+    if (workspace) {
+      command.add_option("--workspace", source_.workspace, "Only this workspace, such as edugami")->type_name("ID");
+    }
+  }
+
+  void AddServe() {
+    CLI::App* command = Add("serve", "Serve the page and the API", kServeFooter);
+    AddSetting(*command, "--host", "HOST", "Address to listen on (default 127.0.0.1)", "ADDRESS");
+    AddSetting(*command, "--port", "PORT", "Port to listen on, 0 = any free one (default 3000)", "PORT");
+    AddSetting(*command, "--threads", "THREADS", "Threads, 1 to 256 (default one for each core)", "N");
+    command->add_flag("--demo", serve_.demo, "Show made-up figures; no key is needed or used");
+    command->add_flag("--insecure-no-auth", serve_.insecure_no_auth,
+                      "Allow an address that other machines can reach, although there is no login");
+    command->callback([this] { chosen_ = [this] { return Serve(common_, serve_); }; });
+  }
+
+  void AddCosts() {
+    CLI::App* command = Add("costs", "Print what was billed", kCostsFooter);
+    AddSource(*command, true);
+    command->add_option("--project", costs_.project, "Only this project, by id; none = cost without a project")
+        ->type_name("ID");
+    command->add_option("--period", costs_.period, "week, month or year, to date (default month)")->type_name("PERIOD");
+    command->add_option("--since", costs_.since, "First day, UTC")->type_name("YYYY-MM-DD");
+    command->add_option("--until", costs_.until, "Last day, included (default today)")->type_name("YYYY-MM-DD");
+    command->add_option("--last", costs_.last, "So many days, the last one today")->type_name("DAYS");
+    command->add_option("--group-by", costs_.group_by, "model, project, workspace, provider or day (default model)")
+        ->type_name("WHAT");
+    auto* refresh = command->add_flag("--refresh", costs_.refresh, "Ask the providers for every day again");
+    command->add_flag("--offline", costs_.offline, "Ask nobody, answer from what is known")->excludes(refresh);
+    auto* json = command->add_flag("--json", costs_.json, "Print JSON, as GET /api/costs does");
+    command->add_flag("--csv", costs_.csv, "Print CSV with every digit")->excludes(json);
+    command->callback([this] {
+      chosen_ = [this] {
+        costs_.source = source_;
+        return PrintCosts(common_, costs_);
+      };
+    });
+  }
+
+  void AddLists() {
+    CLI::App* providers = Add("providers", "List the providers and whether they can be asked");
+    providers->add_flag("--json", json_, "Print JSON, as GET /api/providers does");
+    providers->callback([this] { chosen_ = [this] { return PrintProviders(common_, json_); }; });
+
+    CLI::App* workspaces = Add("workspaces", "List the workspaces: one for each key");
+    AddSource(*workspaces, false);
+    workspaces->add_flag("--json", json_, "Print JSON, as GET /api/workspaces does");
+    workspaces->callback([this] { chosen_ = [this] { return PrintWorkspaces(common_, source_, json_); }; });
+
+    CLI::App* projects = Add("projects", "List the projects, archived ones too");
+    AddSource(*projects, true);
+    projects->add_flag("--json", json_, "Print JSON, as GET /api/projects does");
+    projects->callback([this] { chosen_ = [this] { return PrintProjects(common_, source_, json_); }; });
+  }
+
+  void AddDoctor() {
+    CLI::App* command = Add("doctor", "Check settings, keys and the way to the providers");
+    command->add_flag("--offline", doctor_.offline, "Look at the settings only, call nobody");
+    command->add_flag("--json", doctor_.json, "Print JSON");
+    command->callback([this] { chosen_ = [this] { return RunDoctor(common_, doctor_); }; });
+  }
+
+  void AddSimulate() {
+    CLI::App* command = Add("simulate", "Play a provider's admin API with made-up figures, for tests", kSimulateFooter);
+    command->add_option("--port", simulate_.port, "Port on 127.0.0.1, 0 = any free one (default 0)")->type_name("PORT");
+    command->add_option("--seed", simulate_.seed, "Other figures for another number (default 1)")->type_name("N");
+    command->add_option("--organizations", simulate_.organizations, "How many organizations (default 3)")
+        ->type_name("N");
+    command->add_option("--projects", simulate_.projects, "Projects of each (default 12)")->type_name("N");
+    command->add_option("--line-items", simulate_.line_items, "Line items of each project and day, for benchmarks")
+        ->type_name("N");
+    command->add_option("--latency", simulate_.latency_ms, "Added to every answer (default 0)")
+        ->type_name("MS")
+        ->check(CLI::Range(0, 600'000));
+    command->add_option("--rate-limit", simulate_.calls_per_minute, "Calls a minute before 429 (default any number)")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1'000'000));
+    command->add_option("--fault", simulate_.faults, "A fault to happen; may be given more than once")
+        ->type_name("RULE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    command->callback([this] { chosen_ = [this] { return Simulate(common_, simulate_); }; });
+  }
+
+  // The command named on the line, or the program itself.
+  const CLI::App* Command() const {
+    const auto commands = app_.get_subcommands();
+    return commands.empty() ? &app_ : commands.front();
+  }
+
+  int UsageError(const CLI::ParseError& error) const {
+    std::string message = error.what();
+    if (message.starts_with("The following argument")) {
+      message = "unknown argument" + message.substr(std::min(message.find(':'), message.size()));
+    } else if (message.starts_with("A subcommand is required")) {
+      message = "say what to do: serve, costs, providers, workspaces, projects, doctor or simulate";
+    }
+    const CLI::App* command = Command();
+    const std::string name = command == &app_ ? "" : " " + command->get_name();
+    PrintError(message, "See `llm-cost-tracker" + name + " --help`.");
+    return kExitUsage;
+  }
+
+  CLI::App app_;
+  CommonFlags common_;
+  ServeFlags serve_;
+  SourceFlags source_;
+  CostsFlags costs_;
+  DoctorFlags doctor_;
+  SimulateFlags simulate_;
+  bool json_ = false;
+  Chosen chosen_;
+};
+
+}  // namespace
+}  // namespace llmcost
+
+int main(int argc, char** argv) {
+  // A reader that left (`| head`) shows up as a failed write.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return llmcost::Program().Run(argc, argv);
+  } catch (const std::exception& error) {
+    llmcost::PrintError(std::string("unexpected: ") + error.what(),
+                        "This is a fault of the program; please report it.");
+    return llmcost::kExitFailed;
+  }
+}
