@@ -113,6 +113,12 @@ int PrintCosts(const CommonFlags& common, const CostsFlags& flags) {
   }
 
   const CostReport& report = **answer;
+  if (flags.offline && !report.last_updated) {
+    // Figures of 0 would look like an answer.
+    PrintError("nothing is known of these days",
+               "Ask without --offline: what was read is kept only as long as the program runs.");
+    return kExitFailed;
+  }
   for (const SourceError& problem : report.errors) PrintError(ForCommandLine(problem));
   if (!report.errors.empty()) exit_code = kExitPartial;
   if (flags.json) {

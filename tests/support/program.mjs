@@ -2,7 +2,7 @@
 // Starts the built program and sees to it that it ends well.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,15 +30,16 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-// A running program in an empty folder of its own.
+// A running program in a folder of its own that holds nothing but `files` (text by name).
 export class Program {
   stdout = '';
   stderr = '';
   #waiting = new Set();
 
-  constructor(args, { env = {} } = {}) {
+  constructor(args, { env = {}, files = {} } = {}) {
     assert.ok(existsSync(PROGRAM), `${PROGRAM} is not there: build it, or name it in LLM_COST_TRACKER`);
     this.folder = mkdtempSync(path.join(tmpdir(), 'llm-cost-tracker-'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(this.folder, name), text);
     this.child = spawn(PROGRAM, args, {
       cwd: this.folder,
       env: cleanEnv(this.folder, env),

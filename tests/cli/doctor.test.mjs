@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { startSimulator } from '../support/server.mjs';
+import { run } from './run.mjs';
+
+let simulator;
+before(async () => {
+  simulator = await startSimulator();
+});
+after(() => simulator.stop());
+
+test('good keys are tried and found good, and no more of them is shown than prefix and end', async () => {
+  const { stdout, stderr } = await run(['doctor'], { env: simulator.env });
+  assert.match(stdout, /^OpenAI at http:\/\/127\.0\.0\.1:\d+\/v1\n/);
+  assert.equal(stdout.match(/^ {4}projects: ok, \d+ found$/gm).length, 3);
+  assert.equal(stdout.match(/^ {4}costs: ok, [\d,.]+ USD on \d{4}-\d\d-\d\d$/gm).length, 3);
+  assert.match(stdout, /^Clock: agrees/m);
+  assert.match(stdout, /^All keys are usable\.\n$/m);
+  for (const [name, value] of Object.entries(simulator.env)) {
+    if (name.includes('_KEY')) assert.ok(!(stdout + stderr).includes(value));
+  }
+});
+
+test('a project key is recognised, tried, refused, and the advice says what to make instead', async () => {
+  const env = { OPENAI_BASE_URL: simulator.env.OPENAI_BASE_URL, OPENAI_API_KEY: 'sk-proj-0123456789abcdefWXYZ' };
+  const { stdout } = await run(['doctor'], { env, code: 1 });
+  assert.match(stdout, /^ {2}OPENAI_API_KEY: sk-proj-…WXYZ, .*project/m);
+  assert.match(stdout, /costs: refused, openai/);
+  assert.match(stdout, /admin/);
+  assert.match(stdout, /^Not all keys are usable\.$/m);
+  assert.ok(!stdout.includes('0123456789'));
+});
+
+test('--json says the same for programs', async () => {
+  const env = { ...simulator.env, OPENAI_API_KEY_OTHER: 'sk-admin-0123456789abcdefghi' };
+  const report = JSON.parse((await run(['doctor', '--json'], { env, code: 1 })).stdout);
+  assert.equal(report.ok, false);
+  const keys = Object.fromEntries(report.providers[0].keys.map((key) => [key.workspace, key]));
+  assert.equal(keys.edugami.usable, true);
+  assert.deepEqual(
+    keys.edugami.checks.map(({ name, status }) => `${name} ${status}`),
+    ['projects ok', 'costs ok'],
+  );
+  assert.equal(keys.other.usable, false);
+  assert.equal(keys.other.key, 'sk-admin-…fghi');
+  assert.deepEqual(
+    keys.other.checks.map(({ status }) => status),
+    ['refused', 'refused'],
+  );
+  assert.ok(keys.other.checks[0].hint);
+});
+
+test('an address where nobody answers is unreachable, and proxies are shown without their password', async () => {
+  const env = {
+    OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
+    OPENAI_API_KEY: 'sk-admin-0123456789abcdef',
+    HTTPS_PROXY: 'http://me:hidden@127.0.0.1:9',
+  };
+  const { stdout } = await run(['doctor'], { env, code: 1 });
+  assert.match(stdout, /costs: unreachable, openai/);
+  assert.match(stdout, /what to do: .*OPENAI_BASE_URL/);
+  assert.match(stdout, /^Proxy: HTTPS_PROXY=http:\/\/\*\*\*@127\.0\.0\.1:9$/m);
+  assert.ok(!stdout.includes('hidden'));
+});
+
+test('--offline calls nobody', async () => {
+  const good = await run(['doctor', '--offline'], { env: { OPENAI_API_KEY: 'sk-admin-0123456789abcdef' } });
+  assert.match(good.stdout, /not tried \(--offline\)/);
+  const bad = await run(['doctor', '--offline'], { env: { OPENAI_API_KEY: 'sk-proj-0123456789abcdef' }, code: 1 });
+  assert.match(bad.stdout, /not usable: .*admin/);
+});
+
+test('no key at all is told with the place to make one', async () => {
+  const { stdout } = await run(['doctor'], { code: 1 });
+  assert.match(stdout, /no key is set: make one at https:\/\/platform\.openai\.com\S* and set OPENAI_ADMIN_KEY/);
+});
