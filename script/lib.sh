@@ -91,12 +91,14 @@ first_of() {
 # wants_demo PROGRAM OPTIONS…: whether `serve` with these options is to show demo data: no key is set, and nothing was
 # said about it. The program itself knows where keys may stand; a setting it refuses is left to `serve` to tell.
 wants_demo() {
-  local program=$1 option workspaces
+  local program=$1 option settings
   shift
   for option in "$@"; do
     case "$option" in
       --demo | --config | --config=* | -h | --help) return 1 ;;
     esac
   done
-  workspaces=$("$program" workspaces --json 2>/dev/null) && [[ $workspaces != *'"id"'* ]]
+  # It exits with 1 when there is no key, and prints nothing when it refuses a setting.
+  settings=$("$program" doctor --offline --json 2>/dev/null) || true
+  [[ -n $settings && $settings != *'"setting"'* ]]
 }
