@@ -6,9 +6,10 @@ target_compile_options(llmcost_options INTERFACE
   -Wold-style-cast -Wimplicit-fallthrough -Wnull-dereference)
 target_include_directories(llmcost_options INTERFACE "${PROJECT_SOURCE_DIR}/src")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # GCC 12 reports null dereferences, uninitialised values and mismatched delete inside its own coroutine frames.
+  # GCC 12 reports null dereferences, uninitialised values and mismatched delete inside its own coroutine frames, and
+  # overlapping copies inside its own std::string operator+ (GCC bug 105651).
   target_compile_options(llmcost_options INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized
-                                                   -Wno-mismatched-new-delete)
+                                                   -Wno-mismatched-new-delete -Wno-restrict)
 endif()
 if(LLMCOST_SANITIZE)
   target_compile_options(llmcost_options INTERFACE -fsanitize=${LLMCOST_SANITIZE} -fno-omit-frame-pointer
