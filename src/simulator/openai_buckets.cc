@@ -206,12 +206,9 @@ BucketCache::Bucket BucketCache::Get(const std::string& key) const {
 
 void BucketCache::Put(const std::string& key, Bucket bucket) {
   const std::lock_guard lock(mutex_);
-  if (bytes_ > kMaxBytes) {
-    buckets_.clear();
-    bytes_ = 0;
-  }
-  bytes_ += key.size() + bucket->size();
-  buckets_.insert_or_assign(key, std::move(bucket));
+  const std::size_t size = key.size() + bucket->size();
+  if (bytes_ + size > kMaxBytes) return;
+  if (buckets_.try_emplace(key, std::move(bucket)).second) bytes_ += size;
 }
 
 std::string WriteBucketPage(const OpenAiOrganization& organization, const BucketEndpoint& endpoint,

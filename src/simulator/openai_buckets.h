@@ -47,7 +47,8 @@ std::string WriteCostBucket(const OpenAiOrganization& organization, const Bucket
 std::string WriteUsageBucket(const OpenAiOrganization& organization, const BucketEndpoint& endpoint,
                              const BucketQuery& query, std::int64_t start, TimePoint now);
 
-// Keeps the JSON of buckets that no longer change. Thread-safe.
+// Keeps the JSON of buckets that no longer change, until it is full: a client that asks the same again and again, as a
+// benchmark does, then gets all of them or always the same part of them. Thread-safe.
 class BucketCache {
  public:
   using Bucket = std::shared_ptr<const std::string>;
@@ -56,7 +57,7 @@ class BucketCache {
   void Put(const std::string& key, Bucket bucket);
 
  private:
-  static constexpr std::size_t kMaxBytes = std::size_t{192} << 20U;
+  static constexpr std::size_t kMaxBytes = std::size_t{384} << 20U;
 
   mutable std::mutex mutex_;  // guards all below
   std::unordered_map<std::string, Bucket> buckets_;

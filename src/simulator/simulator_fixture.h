@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/money.h"
@@ -78,9 +79,9 @@ class SimulatorFixture : public ::testing::Test {
     return GetAll({target}, key, method).front();
   }
 
-  // Asks all at the same time.
+  // Asks all at the same time, on so many threads.
   std::vector<Reply> GetAll(const std::vector<std::string>& targets, const std::string& key = kEdugami,
-                            const std::string& method = "GET") {
+                            const std::string& method = "GET", std::size_t thread_count = 1) {
     std::vector<ServerRequest> requests;
     for (const auto& target : targets) requests.push_back(Request(target, key, method));
     std::vector<Reply> replies(targets.size());
@@ -92,7 +93,10 @@ class SimulatorFixture : public ::testing::Test {
                               replies[i].response = std::move(response);
                             });
     }
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < thread_count; ++i) threads.emplace_back([&context] { context.run(); });
     context.run();
+    threads.clear();
     return replies;
   }
 

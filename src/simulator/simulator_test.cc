@@ -208,6 +208,32 @@ TEST_F(SimulatorTest, LatencyAndSlownessAreWaitedForSideBySide) {
   EXPECT_STREQ(calls["in_flight"].GetString(), "0");
 }
 
+TEST_F(SimulatorTest, AnswersTheSameOnManyThreads) {
+  SimulatorOptions options;
+  options.calls_per_minute = 1000;
+  Make(options);
+  const std::string usage =
+      "/v1/organization/usage/completions?group_by=model&" + Window({2026, 11, 1}, {2026, 11, 22});
+  const std::string costs = Get(kCosts).body();
+  const std::string completions = Get(usage).body();
+  Make(options);  // with nothing kept from before
+  std::vector<std::string> targets;
+  for (int i = 0; i < 100; ++i) {
+    targets.insert(targets.end(), {kCosts, usage, "/_simulator/calls", "/_simulator/faults?add=path=/none,kind=500"});
+  }
+  const auto replies = GetAll(targets, kEdugami, "GET", 4);
+  for (std::size_t i = 0; i < replies.size(); ++i) {
+    EXPECT_EQ(replies[i].status(), 200);
+    if (targets[i] == kCosts) {
+      EXPECT_EQ(replies[i].body(), costs);
+    } else if (targets[i] == usage) {
+      EXPECT_EQ(replies[i].body(), completions);
+    }
+  }
+  EXPECT_EQ(Get("/_simulator/faults").json()["faults"].Size(), 100U);
+  EXPECT_STREQ(Get("/_simulator/calls").json()["total"].GetString(), "200");
+}
+
 TEST_F(SimulatorTest, RateLimitIsOfTheOrganizationAndTheMinute) {
   SimulatorOptions options;
   options.calls_per_minute = 3;
