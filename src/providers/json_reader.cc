@@ -45,7 +45,38 @@ std::optional<std::string_view> NumberToken(JsonValue& value) {
   return token;
 }
 
+// The text of a string without escapes, in place; nothing for any other value. Quotes and UTF-8 have been checked.
+std::optional<std::string_view> PlainString(JsonValue& value) {
+  std::string_view token = value.raw_json_token();
+  if (!token.starts_with('"') || token.find('\\') != std::string_view::npos) return std::nullopt;
+  const auto end = token.rfind('"');
+  if (end == 0) return std::nullopt;
+  return token.substr(1, end - 1);
+}
+
+Result<std::string_view> StringOf(JsonValue& value, std::string_view name) {
+  if (const auto plain = PlainString(value)) return *plain;
+  std::string_view text;
+  if (const auto code = value.get_string().get(text)) return JsonTypeFailure(code, name, "a string");
+  return text;
+}
+
 }  // namespace
+
+simdjson::ondemand::parser& ThreadParser() {
+  static thread_local simdjson::ondemand::parser parser;
+  return parser;
+}
+
+Result<std::string_view> ReadKey(simdjson::ondemand::field& field) {
+  const char* const begin = field.key().raw();
+  const char* end = begin;
+  while (*end != '"' && *end != '\\') ++end;  // the parser has seen that the quote is there
+  if (*end == '"') return std::string_view(begin, static_cast<std::size_t>(end - begin));
+  std::string_view key;
+  if (const auto code = field.unescaped_key().get(key)) return JsonFailure(code);
+  return key;
+}
 
 Failure InContext(std::string_view context, Error error) {
   error.message.insert(0, std::string(context) + ": ");
@@ -83,22 +114,19 @@ Result<void> SkipJson(JsonValue value, int depth) {
     case json_type::object: {
       simdjson::ondemand::object object;
       if (const auto code = value.get_object().get(object)) return JsonFailure(code);
-      for (auto field : object) {
-        std::string_view key;
-        if (const auto code = field.unescaped_key().get(key)) return JsonFailure(code);
-        JsonValue inner;
-        if (const auto code = field.value().get(inner)) return JsonFailure(code);
-        if (auto done = SkipJson(inner, depth + 1); !done) return done;
+      for (auto next : object) {
+        simdjson::ondemand::field field;
+        if (const auto code = std::move(next).get(field)) return JsonFailure(code);
+        if (const auto key = ReadKey(field); !key) return Failure(key.error());
+        if (auto done = SkipJson(field.value(), depth + 1); !done) return done;
       }
       return {};
     }
     case json_type::array:
       return ReadList(value, "list", [depth](std::size_t, JsonValue inner) { return SkipJson(inner, depth + 1); });
-    case json_type::string: {
-      std::string_view text;
-      if (const auto code = value.get_string().get(text)) return JsonFailure(code);
+    case json_type::string:
+      if (const auto text = StringOf(value, "text"); !text) return Failure(text.error());
       return {};
-    }
     case json_type::number:
       if (!NumberToken(value)) return JsonFailure(simdjson::NUMBER_ERROR);
       return {};
@@ -115,7 +143,9 @@ Result<void> SkipJson(JsonValue value, int depth) {
 }
 
 Result<void> ReadJson(JsonValue value, std::string_view name, std::string_view& out) {
-  if (const auto code = value.get_string().get(out)) return JsonTypeFailure(code, name, "a string");
+  const auto text = StringOf(value, name);
+  if (!text) return Failure(text.error());
+  out = *text;
   // No database keeps it, and no name has it.
   if (out.find('\0') != std::string_view::npos) return WrongType(name, "a text without NUL");
   return {};
@@ -161,7 +191,9 @@ Result<void> ReadJson(JsonValue value, std::string_view name, Money& out) {
   if (const auto code = value.type().get(type)) return JsonFailure(code);
   std::string_view digits;
   if (type == json_type::string) {
-    if (const auto code = value.get_string().get(digits)) return JsonFailure(code);
+    const auto text = StringOf(value, name);
+    if (!text) return Failure(text.error());
+    digits = *text;
   } else {
     const auto token = type == json_type::number ? NumberToken(value) : std::nullopt;
     if (!token) return WrongType(name, "a number");

@@ -35,6 +35,12 @@ Failure JsonFailure(simdjson::error_code code);
 // "<name> is not <kind>" when the type is wrong, else JsonFailure.
 Failure JsonTypeFailure(simdjson::error_code code, std::string_view name, std::string_view kind);
 
+// The parser of the calling thread: its memory is used again from answer to answer.
+simdjson::ondemand::parser& ThreadParser();
+
+// The name of a field, read in place unless it holds an escape.
+Result<std::string_view> ReadKey(simdjson::ondemand::field& field);
+
 // Checks that what is passed over is JSON.
 Result<void> SkipJson(JsonValue value, int depth = 0);
 
@@ -53,21 +59,21 @@ Result<void> ReadJson(JsonValue value, std::string_view name, Money& out);
 template <typename Object, typename Read>
 Result<void> ReadFields(Object&& object, std::span<const std::string_view> names, Read&& read) {
   std::uint32_t seen = 0;
-  for (auto field : object) {
-    std::string_view key;
-    if (const auto code = field.unescaped_key().get(key)) return JsonFailure(code);
-    JsonValue value;
-    if (const auto code = field.value().get(value)) return JsonFailure(code);
+  for (auto next : object) {
+    simdjson::ondemand::field field;
+    if (const auto code = std::move(next).get(field)) return JsonFailure(code);
+    const auto key = ReadKey(field);
+    if (!key) return Failure(key.error());
     std::size_t index = 0;
-    while (index < names.size() && names[index] != key) ++index;
+    while (index < names.size() && names[index] != *key) ++index;
     if (index == names.size()) {
-      if (auto done = SkipJson(value); !done) return done;
+      if (auto done = SkipJson(field.value()); !done) return done;
       continue;
     }
     const std::uint32_t bit = std::uint32_t{1} << index;
-    if ((seen & bit) != 0) return Fail(ErrorKind::kBadUpstream, std::string(key) + " appears twice");
+    if ((seen & bit) != 0) return Fail(ErrorKind::kBadUpstream, std::string(*key) + " appears twice");
     seen |= bit;
-    if (Result<void> done = read(index, value); !done) return done;
+    if (Result<void> done = read(index, field.value()); !done) return done;
   }
   return {};
 }
@@ -96,13 +102,12 @@ Result<void> ReadList(JsonValue value, std::string_view name, Read&& read) {
 }
 
 // The whole answer, which must be one object. `body` may be moved in memory (the parser wants room behind it), its text
-// stays.
+// stays. One at a time on a thread: `read` must not begin another.
 template <typename Read>
 Result<void> ReadDocument(std::string& body, std::span<const std::string_view> fields, Read&& read) {
   body.reserve(body.size() + simdjson::SIMDJSON_PADDING);
-  simdjson::ondemand::parser parser;
   simdjson::ondemand::document document;
-  if (const auto code = parser.iterate(body).get(document)) return JsonFailure(code);
+  if (const auto code = ThreadParser().iterate(body).get(document)) return JsonFailure(code);
   simdjson::ondemand::object object;
   if (const auto code = document.get_object().get(object)) return JsonTypeFailure(code, "the answer", "a JSON object");
   if (auto done = ReadFields(object, fields, read); !done) return done;

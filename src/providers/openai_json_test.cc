@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // What OpenAI's answers may look like, and what is said of those that cannot be used.
+#include "providers/openai_json.h"
+
+#include <rapidcheck.h>
+
 #include "providers/openai_fixture.h"
 
 namespace llmcost {
@@ -122,6 +126,47 @@ TEST_F(OpenAiTest, CostsOfTheOrganizationItselfAreNoIgnoredGrouping) {
 TEST_F(OpenAiTest, AnotherCurrencyIsAnErrorThatSaysSo) {
   AnswerCostRows(R"({"line_item":"whisper","project_id":"p","amount":{"value":1,"currency":"eur"}})");
   EXPECT_EQ(ErrorMessage(), "openai: costs: costs are in EUR; only USD can be added up so far");
+}
+
+// Reads a text as every kind of answer; what it says does not matter, only that it says something.
+void ReadAsAnything(const std::string& text) {
+  OpenAiNames names;
+  DayTable<OpenAiCostRow> costs(kThreeDays);
+  DayTable<OpenAiUsageRow> usage(kThreeDays);
+  std::string body = text;
+  if (const auto page = ParseOpenAiCosts(body, kThreeDays, names, costs); !page) {
+    EXPECT_EQ(page.error().kind, ErrorKind::kBadUpstream);
+  }
+  body = text;
+  if (const auto page = ParseOpenAiUsage(body, kThreeDays, {"quantity", "", true}, names, usage); !page) {
+    EXPECT_EQ(page.error().kind, ErrorKind::kBadUpstream);
+  }
+  body = text;
+  if (const auto page = ParseOpenAiProjects(body); !page) {
+    EXPECT_EQ(page.error().kind, ErrorKind::kBadUpstream);
+  }
+  body = text;
+  ParseOpenAiError(body);
+}
+
+TEST(OpenAiJsonPropertyTest, NoDamageToAnAnswerBreaksTheReader) {
+  const std::string whole =
+      R"({"object":"page","data":[{"object":"bucket","id":"proj_a","name":null,"start_time":1761955200,)"
+      R"("end_time":1762041600,"results":[{"amount":{"value":"0E-6176","currency":"usd"},"line_item":"gpt-4o, input",)"
+      R"("project_id":"proj_\u00e9","quantity":5.0,"x":[1,-2e3,true,{"y":null}]},{"amount":{"value":1.25}}]}],)"
+      R"("has_more":false,"next_page":null,"error":{"message":"m","code":null}})";
+  const std::string pieces = R"({}[]:,"\0159-+.eEtfnu )" + std::string("\0\xff\xc3", 3);
+  const bool holds = rc::check([&] {
+    std::string body = whole;
+    const auto places = *rc::gen::nonEmpty<std::vector<std::pair<std::uint16_t, std::uint8_t>>>();
+    for (const auto& [place, piece] : places) {
+      body[place % body.size()] = pieces[piece % pieces.size()];
+    }
+    ReadAsAnything(body);
+    ReadAsAnything(body.substr(0, places.front().first % body.size()));
+    ReadAsAnything(*rc::gen::arbitrary<std::string>());
+  });
+  EXPECT_TRUE(holds);
 }
 
 }  // namespace
