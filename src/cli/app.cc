@@ -17,6 +17,7 @@ namespace llmcost {
 namespace {
 
 constexpr const char* kLoopback = "127.0.0.1";
+constexpr std::chrono::milliseconds kRunOutLimit{250};
 
 std::atomic<bool> interrupted = false;
 static_assert(std::atomic<bool>::is_always_lock_free);  // it is set in a signal handler
@@ -64,22 +65,40 @@ void CatchInterrupt() {
 
 WorkerThreads::WorkerThreads(int count)
     : count_(count > 0 ? count : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
-      context_(count_),
-      guard_(boost::asio::make_work_guard(context_)) {}
+      context_(std::make_unique<boost::asio::io_context>(count_)),
+      guard_(boost::asio::make_work_guard(*context_)) {}
 
-WorkerThreads::~WorkerThreads() { Stop(); }
+WorkerThreads::~WorkerThreads() {
+  Finish();
+  if (!work_is_left_) return;
+  // To destroy the context would run the destructors of what is left, which stand on things that are gone by now.
+  static auto* const kept = new std::vector<std::unique_ptr<boost::asio::io_context>>;
+  kept->push_back(std::move(context_));
+}
 
 void WorkerThreads::Start() {
   if (!threads_.empty()) return;
+  running_ = count_;
   for (int i = 0; i < count_; ++i) {
-    threads_.emplace_back([this] { context_.run(); });
+    threads_.emplace_back([this] {
+      context_->run();
+      const std::lock_guard lock(mutex_);
+      --running_;
+      thread_ended_.notify_one();
+    });
   }
 }
 
-void WorkerThreads::Stop() {
-  context_.stop();
+void WorkerThreads::Finish() {
+  if (!guard_) return;
+  Start();  // what was begun before any thread ran has to run out too
+  guard_.reset();
+  {
+    std::unique_lock lock(mutex_);
+    work_is_left_ = !thread_ended_.wait_for(lock, kRunOutLimit, [&] { return running_ == 0; });
+  }
+  context_->stop();
   for (std::thread& thread : threads_) thread.join();
-  threads_.clear();
 }
 
 void WorkerThreads::EndIfInterrupted(const std::function<void()>& tidy_up) {
@@ -111,9 +130,13 @@ std::string SimulatorKeySetting(const ProviderEntry& entry, const SimulatorKey& 
 
 App::App(const Config& config) : workers_(config.threads) {}
 
-App::~App() {
-  // Nothing may run any more when what it runs on is taken down.
-  workers_.Stop();
+App::~App() { Close(); }
+
+void App::Close() {
+  if (closed_) return;
+  closed_ = true;
+  if (simulator_.server) workers_.Begin(simulator_.server->Stop(std::chrono::milliseconds(0))).get();
+  workers_.Finish();
 }
 
 std::unique_ptr<Provider> App::MakeProvider(const ProviderConfig& provider, HttpClient& client) const {

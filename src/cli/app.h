@@ -7,9 +7,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -31,20 +33,21 @@ class WorkerThreads {
  public:
   // Starts no thread; 0 = one for each core.
   explicit WorkerThreads(int count);
-  // Stops all work where it is and joins the threads.
   ~WorkerThreads();
   WorkerThreads(const WorkerThreads&) = delete;
   WorkerThreads& operator=(const WorkerThreads&) = delete;
 
-  boost::asio::io_context& context() { return context_; }
+  boost::asio::io_context& context() { return *context_; }
   void Start();
-  void Stop();
+  // Waits a short while for the work to run out and joins the threads; nothing runs afterwards. Call it before what the
+  // work stands on goes. Work that is left then (a call whose answer does not come) is never taken up nor taken down.
+  void Finish();
 
   // Begins `work`; what it gives, or its exception, comes out of the future.
   template <typename T>
   std::future<T> Begin(boost::asio::awaitable<T> work) {
     Start();
-    return boost::asio::co_spawn(context_, std::move(work), boost::asio::use_future);
+    return boost::asio::co_spawn(*context_, std::move(work), boost::asio::use_future);
   }
 
   // Waits on this thread, calling `tick` ten times a second meanwhile. Interrupted by Ctrl-C (see CatchInterrupt) the
@@ -67,10 +70,14 @@ class WorkerThreads {
  private:
   static void EndIfInterrupted(const std::function<void()>& tidy_up);
 
-  int count_;
-  boost::asio::io_context context_;
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
+  const int count_;
+  std::unique_ptr<boost::asio::io_context> context_;
+  std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> guard_;
   std::vector<std::thread> threads_;
+  std::mutex mutex_;
+  std::condition_variable thread_ended_;
+  int running_ = 0;  // guarded by mutex_
+  bool work_is_left_ = false;
 };
 
 // Makes Ctrl-C be noticed by WorkerThreads::Wait instead of killing the process in the midst of a line.
@@ -104,6 +111,9 @@ class App {
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
+  // Ends all work; nothing runs afterwards. Whatever the work uses beside the app may go then, and not before.
+  void Close();
+
   WorkerThreads& workers() { return workers_; }
   const Clock& clock() const { return clock_; }
   CostService& service() { return *service_; }
@@ -120,6 +130,7 @@ class App {
   std::unique_ptr<HttpClient> curl_;
   std::unique_ptr<HttpClient> retrying_;
   std::unique_ptr<CostService> service_;
+  bool closed_ = false;
 };
 
 }  // namespace llmcost

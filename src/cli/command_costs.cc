@@ -80,6 +80,14 @@ int PrintCosts(const CommonFlags& common, const CostsFlags& flags) {
     PrintError(fmt::format("--group-by must be model, project, workspace, provider or day, not '{}'", flags.group_by));
     return kExitUsage;
   }
+  if (flags.json && flags.csv) {
+    PrintError("give one of --json and --csv");
+    return kExitUsage;
+  }
+  if (flags.refresh && flags.offline) {
+    PrintError("--refresh asks the providers and --offline asks nobody: give one of them");
+    return kExitUsage;
+  }
   int exit_code = kExitOk;
   const auto config = OpenConfig(common, "error", exit_code);
   if (!config) return exit_code;

@@ -80,9 +80,9 @@ int Serve(const CommonFlags& common, const ServeFlags& flags) {
   options.port = config->port;
   auto server = HttpServer::Open(workers.context().get_executor(), options, *handler);
   if (!server) {
-    PrintError(server.error().message, server.error().hint.empty()
-                                           ? "Choose another port with --port, or any free one with --port 0."
-                                           : server.error().hint);
+    std::string hint = server.error().hint;
+    if (hint.find("port") != std::string::npos) hint += " --port chooses it, and --port 0 takes any free one.";
+    PrintError(server.error().message, hint);
     return kExitFailed;
   }
   asio::signal_set signals(workers.context(), SIGINT, SIGTERM);
@@ -92,7 +92,7 @@ int Serve(const CommonFlags& common, const ServeFlags& flags) {
 
   auto running = RunUntilSignal(**server, signals);
   workers.Begin(std::move(running)).get();
-  workers.Stop();  // before the server and the handler go
+  (*app)->Close();  // before the server and the handler go
   return kExitOk;
 }
 

@@ -15,8 +15,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-asio::awaitable<void> RunUntilSignal(asio::signal_set& signals) {
+asio::awaitable<void> RunUntilSignal(HttpServer& server, asio::signal_set& signals) {
   co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
+  co_await server.Stop(std::chrono::milliseconds(0));
 }
 
 }  // namespace
@@ -59,9 +60,9 @@ int Simulate(const CommonFlags& common, const SimulateFlags& flags) {
   asio::signal_set signals(workers.context(), SIGINT, SIGTERM);
   exit_code = PrintOutput(text);
   if (exit_code != kExitOk) return exit_code;
-  auto until_signal = RunUntilSignal(signals);
+  auto until_signal = RunUntilSignal(*running->server, signals);
   workers.Begin(std::move(until_signal)).get();
-  workers.Stop();  // before the server and the simulator go
+  workers.Finish();  // before the server and the simulator go
   return kExitOk;
 }
 

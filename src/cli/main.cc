@@ -68,7 +68,7 @@ class Program {
     try {
       app_.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-      return PrintOutput(Command()->help());
+      return PrintOutput(app_.help());
     } catch (const CLI::CallForVersion&) {
       return PrintOutput(std::string(kVersion) + "\n");
     } catch (const CLI::ParseError& error) {
@@ -124,10 +124,10 @@ class Program {
     command->add_option("--last", costs_.last, "So many days, the last one today")->type_name("DAYS");
     command->add_option("--group-by", costs_.group_by, "model, project, workspace, provider or day (default model)")
         ->type_name("WHAT");
-    auto* refresh = command->add_flag("--refresh", costs_.refresh, "Ask the providers for every day again");
-    command->add_flag("--offline", costs_.offline, "Ask nobody, answer from what is known")->excludes(refresh);
-    auto* json = command->add_flag("--json", costs_.json, "Print JSON, as GET /api/costs does");
-    command->add_flag("--csv", costs_.csv, "Print CSV with every digit")->excludes(json);
+    command->add_flag("--refresh", costs_.refresh, "Ask the providers for every day again");
+    command->add_flag("--offline", costs_.offline, "Ask nobody, answer from what is known");
+    command->add_flag("--json", costs_.json, "Print JSON, as GET /api/costs does");
+    command->add_flag("--csv", costs_.csv, "Print CSV with every digit");
     command->callback([this] {
       chosen_ = [this] {
         costs_.source = source_;
@@ -192,7 +192,9 @@ class Program {
     if (message.starts_with("The following argument")) {
       message = "unknown argument" + message.substr(std::min(message.find(':'), message.size()));
     } else if (message.starts_with("A subcommand is required")) {
-      message = "say what to do: serve, costs, providers, workspaces, projects, doctor or simulate";
+      const std::vector<std::string> rest = app_.remaining();
+      message = rest.empty() ? "say what to do: serve, costs, providers, workspaces, projects, doctor or simulate"
+                             : "unknown argument: " + rest.front();
     }
     const CLI::App* command = Command();
     const std::string name = command == &app_ ? "" : " " + command->get_name();

@@ -7,9 +7,16 @@ import { Program } from '../support/program.mjs';
 import { request, startServer, startSimulator } from '../support/server.mjs';
 import { fails } from './run.mjs';
 
-test('prints where it listens once it does, and ends well on SIGTERM and on SIGINT', async () => {
+// What a failed test leaves running would keep the whole file from ending.
+async function started(t, starting) {
+  const server = await starting;
+  t.after(() => server.program.signal('SIGKILL'));
+  return server;
+}
+
+test('prints where it listens once it does, and ends well on SIGTERM and on SIGINT', async (t) => {
   for (const signal of ['SIGTERM', 'SIGINT']) {
-    const server = await startServer();
+    const server = await started(t, startServer());
     assert.match(server.program.stdout, /^Listening on http:\/\/127\.0\.0\.1:\d+\n$/);
     assert.equal((await request(server.url, '/health')).json.demo, false);
     server.program.signal(signal);
@@ -17,8 +24,8 @@ test('prints where it listens once it does, and ends well on SIGTERM and on SIGI
   }
 });
 
-test('starts without a key and warns', async () => {
-  const server = await startServer();
+test('starts without a key and warns', async (t) => {
+  const server = await started(t, startServer());
   const { providers } = (await request(server.url, '/api/providers')).json;
   assert.equal(providers[0].available, false);
   assert.equal(providers[0].error.kind, 'invalid_key');
@@ -26,8 +33,8 @@ test('starts without a key and warns', async () => {
   assert.match(server.stderr, /^warning: no provider's key is set/m);
 });
 
-test('--demo shows figures without any key, and ignores those that are set', async () => {
-  const server = await startServer({ args: ['--demo'], env: { OPENAI_API_KEY: '"broken', OPENAI_BASE_URL: 'nonsense' } });
+test('--demo shows figures without any key, and ignores those that are set', async (t) => {
+  const server = await started(t, startServer({ args: ['--demo'], env: { OPENAI_API_KEY: '"broken', OPENAI_BASE_URL: 'nonsense' } }));
   const providers = (await request(server.url, '/api/providers')).json;
   assert.equal(providers.demo, true);
   assert.equal(providers.providers[0].available, true);
@@ -38,9 +45,9 @@ test('--demo shows figures without any key, and ignores those that are set', asy
   await server.stop();
 });
 
-test('a request under way is answered before it ends', async () => {
-  const simulator = await startSimulator(['--latency', '1500']);
-  const server = await startServer({ env: simulator.env });
+test('a request under way is answered before it ends', async (t) => {
+  const simulator = await started(t, startSimulator(['--latency', '1500']));
+  const server = await started(t, startServer({ env: simulator.env }));
   const answer = request(server.url, '/api/costs?start_date=2026-03-01&end_date=2026-03-02');
   while ((await simulator.calls()).in_flight === 0) await new Promise((resolve) => setImmediate(resolve));
   server.program.signal('SIGTERM');
@@ -49,9 +56,9 @@ test('a request under way is answered before it ends', async () => {
   await simulator.stop();
 });
 
-test('a second signal does not wait for requests', async () => {
-  const simulator = await startSimulator(['--latency', '30000']);
-  const server = await startServer({ env: simulator.env });
+test('a second signal does not wait for requests', async (t) => {
+  const simulator = await started(t, startSimulator(['--latency', '30000']));
+  const server = await started(t, startServer({ env: simulator.env }));
   const answer = request(server.url, '/api/costs?start_date=2026-03-01&end_date=2026-03-02').catch((error) => error.code);
   while ((await simulator.calls()).in_flight === 0) await new Promise((resolve) => setImmediate(resolve));
   server.program.signal('SIGTERM');
@@ -73,10 +80,9 @@ test('a port in use is an error that names the flag', async () => {
   const other = net.createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
   const { port } = other.address();
-  const stderr = await fails(['serve', '--port', String(port)], 1);
+  const stderr = await fails(['serve', '--port', String(port)], 1).finally(() => other.close());
   assert.match(stderr, new RegExp(`error: .*${port}.*in use`));
   assert.match(stderr, /hint: .*--port/);
-  other.close();
 });
 
 test('an address that others can reach is refused unless told to', async () => {
@@ -92,8 +98,8 @@ test('an address that others can reach is refused unless told to', async () => {
   assert.match(program.stderr, /^warning: whoever can reach this address/m);
 });
 
-test('ALLOWED_HOSTS are answered beside localhost, others are not', async () => {
-  const server = await startServer({ env: { ALLOWED_HOSTS: 'Costs.example' } });
+test('ALLOWED_HOSTS are answered beside localhost, others are not', async (t) => {
+  const server = await started(t, startServer({ env: { ALLOWED_HOSTS: 'Costs.example' } }));
   for (const [host, status] of [
     ['costs.example', 200],
     ['localhost:1', 200],
