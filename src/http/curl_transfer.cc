@@ -11,6 +11,7 @@ namespace llmcost {
 namespace {
 
 // Far beyond what any provider sends; libcurl 7.88 limits a line only.
+constexpr std::size_t kSpareBytes = 64;
 constexpr std::size_t kMaxHeaderBytes = 256U << 10U;
 
 std::string_view Trimmed(std::string_view text) {
@@ -164,7 +165,15 @@ std::size_t CurlTransfer::OnBody(char* data, std::size_t size, std::size_t count
     transfer.too_large_ = true;
     return 0;
   }
-  transfer.response_.body.append(data, bytes);
+  std::string& body = transfer.response_.body;
+  if (body.empty()) {
+    // Room for the whole at once, if the answer says how much that is, and for what parsers read past its end. It is
+    // only a hint, and bounded.
+    curl_off_t length = 0;
+    curl_easy_getinfo(transfer.handle(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    if (length > 0) body.reserve(std::min(static_cast<std::size_t>(length), transfer.max_body_bytes_) + kSpareBytes);
+  }
+  body.append(data, bytes);
   return bytes;
 }
 

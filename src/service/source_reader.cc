@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "service/source_reader.h"
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/strand.hpp>
@@ -13,6 +17,14 @@ namespace llmcost {
 namespace {
 
 namespace asio = boost::asio;
+
+// A first year leaves tens of megabytes of read answers behind. The C library would keep them for later; there is no
+// later for a program that asks for a few days an hour.
+void GiveBackFreeMemory() {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
+}
 
 bool Overlaps(const std::vector<DateRange>& a, const std::vector<DateRange>& b) {
   return std::ranges::any_of(a, [&](const DateRange& x) {
@@ -93,6 +105,7 @@ asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchCosts(Provider& p
     if (error) outcome.error = error;
   }
   NoteOutcome(source, outcome.error);
+  GiveBackFreeMemory();
   if (outcome.error) {
     spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, outcome.error->message);
   } else {
