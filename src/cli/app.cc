@@ -54,6 +54,12 @@ ProviderSettings SimulatedSettings(const RunningSimulator& running, const Provid
   return settings;
 }
 
+// To destroy a context runs the destructors of the work left in it, which stands on things that are gone by then.
+void KeepForever(std::unique_ptr<boost::asio::io_context> context) {
+  static auto* const kKept = new std::vector<std::unique_ptr<boost::asio::io_context>>;
+  kKept->push_back(std::move(context));
+}
+
 }  // namespace
 
 void CatchInterrupt() {
@@ -71,9 +77,7 @@ WorkerThreads::WorkerThreads(int count)
 WorkerThreads::~WorkerThreads() {
   Finish();
   if (!work_is_left_) return;
-  // To destroy the context would run the destructors of what is left, which stand on things that are gone by now.
-  static auto* const kept = new std::vector<std::unique_ptr<boost::asio::io_context>>;
-  kept->push_back(std::move(context_));
+  KeepForever(std::move(context_));
 }
 
 void WorkerThreads::Start() {

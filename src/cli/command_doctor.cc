@@ -17,6 +17,9 @@
 namespace llmcost {
 namespace {
 
+// The check that does not decide whether a key is usable.
+constexpr std::string_view kRequests = "requests";
+
 // Passes on, and notes how far the providers' clocks are from ours. Thread-safe.
 class ClockWatch final : public HttpClient {
  public:
@@ -80,9 +83,10 @@ DoctorCheck FailedCheck(std::string name, const Error& error, const ProviderEntr
       break;
     case ErrorKind::kTimeout:
     case ErrorKind::kUnavailable:
-      check.status = "unreachable";
+      check.status = "unavailable";
       if (check.hint.empty()) {
-        check.hint = fmt::format("Check the network, the proxy variables and {}_BASE_URL.", entry.setting_prefix);
+        check.hint = fmt::format("Check the network, the proxy variables and {}_BASE_URL, or try again later.",
+                                 entry.setting_prefix);
       }
       break;
     case ErrorKind::kRateLimited:
@@ -118,7 +122,7 @@ std::vector<DoctorCheck> Outcome(Probe& probe, const KeyKind& kind, Date yesterd
     checks.push_back(
         {"costs", "ok", fmt::format("{} USD on {}", WithThousands(total.ToFixed(2)), yesterday.ToString()), {}});
     if (costs->incomplete) {
-      checks.push_back(FailedCheck("requests", *costs->incomplete, *probe.entry, kind));
+      checks.push_back(FailedCheck(std::string(kRequests), *costs->incomplete, *probe.entry, kind));
     }
   } else {
     checks.push_back(FailedCheck("costs", costs.error(), *probe.entry, kind));
@@ -183,8 +187,11 @@ int RunDoctor(const CommonFlags& common, const DoctorFlags& flags) {
       if (flags.offline) continue;
       key.checks = Outcome(*probe, probe->entry->describe_key(probe->key->value), yesterday);
       // What the provider itself says counts more than what the key looks like.
+      // Request counts are an addition: without them the costs are still whole.
       key.usable = true;
-      for (const DoctorCheck& check : key.checks) key.usable = key.usable && check.status == "ok";
+      for (const DoctorCheck& check : key.checks) {
+        key.usable = key.usable && (check.status == "ok" || check.name == kRequests);
+      }
       ++probe;
     }
   }

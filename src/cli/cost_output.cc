@@ -111,6 +111,7 @@ OutputTable CostTable(const CostReport& report, GroupBy group_by) {
   table.columns.push_back({"COST (USD)", true});
 
   std::vector<Money> parts;
+  parts.reserve(rows.rows.size());
   for (const CostRow& row : rows.rows) parts.push_back(row.cost_usd);
   const std::vector<Money> rounded = RoundToSum(parts, kCents);
   for (std::size_t i = 0; i < rows.rows.size(); ++i) {

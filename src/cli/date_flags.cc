@@ -12,7 +12,7 @@ namespace {
 Failure Fault(std::string message) { return Fail(ErrorKind::kInvalidArgument, std::move(message)); }
 
 Result<Date> ParseFlag(std::string_view flag, const std::string& text, Date today) {
-  const Result<Date> date = Date::Parse(text);
+  Result<Date> date = Date::Parse(text);
   if (!date)
     return Fault(fmt::format("{} must be a day such as {}, not '{}'", flag, today.ToString(), Printable(text, 40)));
   if (*date < kFirstDate || *date > today + kMaxFutureDays) {

@@ -12,7 +12,7 @@ namespace llmcost {
 
 struct DoctorCheck {
   std::string name;    // "projects", "costs"
-  std::string status;  // "ok", "refused", "unreachable", "rate limited", "failed"
+  std::string status;  // "ok", "refused", "unavailable", "rate limited", "failed"
   std::string detail;
   std::string hint;  // what to do; empty when all is well
 };

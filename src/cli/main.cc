@@ -187,18 +187,33 @@ class Program {
     return commands.empty() ? &app_ : commands.front();
   }
 
-  int UsageError(const CLI::ParseError& error) const {
+  // CLI11's words in ours.
+  std::string UsageMessage(const CLI::ParseError& error) const {
+    constexpr std::string_view kBadValue = "Could not convert: ";
+    constexpr std::string_view kNoValue = ": 1 required ";
     std::string message = error.what();
     if (message.starts_with("The following argument")) {
-      message = "unknown argument" + message.substr(std::min(message.find(':'), message.size()));
-    } else if (message.starts_with("A subcommand is required")) {
-      const std::vector<std::string> rest = app_.remaining();
-      message = rest.empty() ? "say what to do: serve, costs, providers, workspaces, projects, doctor or simulate"
-                             : "unknown argument: " + rest.front();
+      return "unknown argument" + message.substr(std::min(message.find(':'), message.size()));
     }
+    if (message.starts_with("A subcommand is required")) {
+      const std::vector<std::string> rest = app_.remaining();
+      if (!rest.empty()) return "unknown argument: " + rest.front();
+      return "say what to do: serve, costs, providers, workspaces, projects, doctor or simulate";
+    }
+    if (const auto equals = message.find(" = "); message.starts_with(kBadValue) && equals != std::string::npos) {
+      return message.substr(kBadValue.size(), equals - kBadValue.size()) + " cannot be '" + message.substr(equals + 3) +
+             "'";
+    }
+    if (const auto colon = message.find(kNoValue); colon != std::string::npos) {
+      return message.substr(0, colon) + " needs a value";
+    }
+    return message;
+  }
+
+  int UsageError(const CLI::ParseError& error) const {
     const CLI::App* command = Command();
     const std::string name = command == &app_ ? "" : " " + command->get_name();
-    PrintError(message, "See `llm-cost-tracker" + name + " --help`.");
+    PrintError(UsageMessage(error), "See `llm-cost-tracker" + name + " --help`.");
     return kExitUsage;
   }
 

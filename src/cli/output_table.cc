@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/output_table.h"
 
-#include <locale.h>
-#include <wchar.h>
-
 #include <algorithm>
+#include <clocale>
+#include <cwchar>
 #include <numeric>
 
 namespace llmcost {
@@ -26,8 +25,8 @@ class Utf8Scope {
 
  private:
   static locale_t Locale() {
-    static const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-    return utf8 == nullptr ? LC_GLOBAL_LOCALE : utf8;
+    static const locale_t kUtf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return kUtf8 == nullptr ? LC_GLOBAL_LOCALE : kUtf8;
   }
   locale_t previous_;
 };

@@ -25,7 +25,7 @@ Failure ReadFault(int error) { return Fail(ErrorKind::kInvalidArgument, std::gen
 
 // The text of a TOML value, or nothing when it is of a kind that no setting has.
 std::optional<std::string> TomlText(const toml::node& node) {
-  if (const auto text = node.value_exact<std::string>()) return *text;
+  if (auto text = node.value_exact<std::string>()) return text;
   if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
   const toml::array* list = node.as_array();
   if (list == nullptr) return std::nullopt;
@@ -93,6 +93,7 @@ std::vector<Setting> ReadDotenv(std::string_view text, const std::string& file, 
     problems.push_back(Fault(fmt::format("{}:{}: {}", file, fault.line, fault.message)));
   }
   std::vector<Setting> settings;
+  settings.reserve(parsed.entries.size());
   for (const DotenvEntry& entry : parsed.entries) {
     settings.push_back({.name = entry.name,
                         .value = entry.value,

@@ -52,14 +52,22 @@ test('--json says the same for programs', async () => {
   assert.ok(keys.other.checks[0].hint);
 });
 
-test('an address where nobody answers is unreachable, and proxies are shown without their password', async () => {
+test('request counts that cannot be read are said, and do not make a key unusable', async () => {
+  await simulator.addFault('path=/organization/usage,kind=500');
+  const { stdout } = await run(['doctor'], { env: simulator.env }).finally(() => simulator.clearFaults());
+  assert.equal(stdout.match(/^ {4}costs: ok/gm).length, 3);
+  assert.equal(stdout.match(/^ {4}requests: unavailable, openai/gm).length, 3);
+  assert.match(stdout, /^All keys are usable\.$/m);
+});
+
+test('an address where nobody answers is told as unavailable, and proxies are shown without their password', async () => {
   const env = {
     OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
     OPENAI_API_KEY: 'sk-admin-0123456789abcdef',
     HTTPS_PROXY: 'http://me:hidden@127.0.0.1:9',
   };
   const { stdout } = await run(['doctor'], { env, code: 1 });
-  assert.match(stdout, /costs: unreachable, openai/);
+  assert.match(stdout, /costs: unavailable, openai/);
   assert.match(stdout, /what to do: .*OPENAI_BASE_URL/);
   assert.match(stdout, /^Proxy: HTTPS_PROXY=http:\/\/\*\*\*@127\.0\.0\.1:9$/m);
   assert.ok(!stdout.includes('hidden'));
