@@ -189,10 +189,12 @@ function Row({ row, total, shownCost, decimals, hasRequests, isCode }: RowProps)
   return (
     <tr className="border-line border-t">
       <th scope="row" className="py-2.5 pl-5 text-left font-normal lg:pl-6">
-        <span className="flex items-center gap-2.5">
+        <span className="flex items-baseline gap-2.5">
           {row.colour !== undefined && <Swatch colour={row.colour} />}
-          <span className={cn('min-w-0 wrap-anywhere', isCode && 'font-mono text-[13px]')}>{row.name}</span>
-          {row.detail && <span className="text-muted text-xs wrap-anywhere">{row.detail}</span>}
+          <span className="min-w-0">
+            <span className={cn('wrap-anywhere', isCode && 'font-mono text-[13px]')}>{row.name}</span>
+            {row.detail && <span className="text-muted text-xs max-sm:block sm:ml-2.5">{row.detail}</span>}
+          </span>
         </span>
         {typeof row.requests === 'number' && (
           <span className={cn('mt-0.5 block text-muted text-xs sm:hidden', row.colour !== undefined && 'pl-5')}>

@@ -31,7 +31,7 @@ export function SettingText({ text, name }: { text: string; name: string }) {
   return (
     <>
       {before}
-      <code className="rounded-sm bg-sunken px-1 py-0.5 text-ink">{name}</code>
+      <code className="rounded-sm bg-sunken py-0.5 text-ink">{name}</code>
       {after}
     </>
   );

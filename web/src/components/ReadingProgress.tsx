@@ -7,13 +7,19 @@ interface Props {
   sourceOf(fetch: { provider: string; workspace: string }): string | null;
 }
 
-/** What is being read, from whom and how far, when it takes long. */
+/** Named one by one; the rest are counted. */
+const MOST = 4;
+
+/** What is being read, from whom and how far, when it takes long. Lies over the page, so that nothing moves. */
 export function ReadingProgress({ fetches, sourceOf }: Props) {
   const { t, formats } = useWords();
   return (
-    <section aria-label={t.loadingCosts} className="card space-y-3 px-5 py-4 lg:px-6">
+    <section
+      aria-label={t.loadingCosts}
+      className="card fixed inset-x-4 bottom-4 z-20 mx-auto max-w-lg space-y-3 border-line-strong px-5 py-4"
+    >
       <p className="font-medium">{t.loadingCosts}</p>
-      {fetches.map((fetch) => {
+      {fetches.slice(0, MOST).map((fetch) => {
         const source = sourceOf(fetch) ?? fetch.provider;
         const range = formats.range(fetch.start_date, fetch.end_date);
         const progress = t.readingProgress(formats.count(fetch.calls_done), formats.count(fetch.calls_total));
@@ -32,6 +38,9 @@ export function ReadingProgress({ fetches, sourceOf }: Props) {
           </div>
         );
       })}
+      {fetches.length > MOST && (
+        <p className="text-muted text-xs">{t.andOthers(formats.count(fetches.length - MOST))}</p>
+      )}
     </section>
   );
 }

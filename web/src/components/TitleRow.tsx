@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { Button } from '@/components/ui/Button';
 import { Icon } from '@/components/ui/Icon';
+import { cn } from '@/lib/cn';
 import { useWords } from '@/lib/i18n/language';
 
 interface Props {
+  /** Without figures there is nothing to refresh. */
+  isBare: boolean;
   lastUpdated: string | null;
   isLoading: boolean;
   isRefreshing: boolean;
@@ -13,7 +16,7 @@ interface Props {
   onRefresh(): void;
 }
 
-export function TitleRow({ lastUpdated, isLoading, isRefreshing, canRefresh, progress, onRefresh }: Props) {
+export function TitleRow({ isBare, lastUpdated, isLoading, isRefreshing, canRefresh, progress, onRefresh }: Props) {
   const { t, formats } = useWords();
   const isIdle = canRefresh && !isRefreshing;
   const done = progress === null ? '' : ` ${formats.share(Math.floor(progress * 100) / 100)}`;
@@ -23,7 +26,7 @@ export function TitleRow({ lastUpdated, isLoading, isRefreshing, canRefresh, pro
         <h1 className="font-semibold text-2xl tracking-tight">{t.title}</h1>
         <p className="mt-0.5 text-muted">{t.subtitle}</p>
       </div>
-      <div className="flex items-center gap-3 max-sm:w-full max-sm:justify-between">
+      <div className={cn('flex items-center gap-3 max-sm:w-full max-sm:justify-between', isBare && 'invisible')}>
         <p className="text-xs sm:text-right">
           <span className="block text-muted">{t.lastUpdated}</span>
           {isLoading ? (

@@ -46,7 +46,7 @@ function Total({ report, previous, without }: Props & { report: CostReport }) {
   const { whole, after } = formats.moneyParts(report.total_cost_usd);
   return (
     <>
-      <p className="mt-1 font-semibold text-[40px] leading-[60px] tracking-[-0.03em] xs:text-5xl">
+      <p className="mt-1 font-semibold text-[40px] leading-[60px] tracking-[-0.025em] [word-spacing:0.06em] xs:text-5xl">
         <Tip tip={formats.exactMoney(report.total_cost_usd)} copy={report.total_cost_usd}>
           {whole}
           <span className="text-muted">{after}</span>
@@ -174,8 +174,10 @@ function PerThousand({ report }: ReportProps) {
     <Figure label={t.perThousand} isLoading={!report} below={requests > 0 && isPart && t.perThousandHint}>
       {requests > 0 ? (
         <Money exact={divide(multiply(sum(known.map((model) => model.cost_usd)), 1000), requests)} />
-      ) : (
+      ) : report && report.breakdown.length > 0 ? (
         <Unknown reason={t.requestsUnknown} />
+      ) : (
+        <span className="text-muted">–</span>
       )}
     </Figure>
   );

@@ -75,6 +75,7 @@ export function CostsPage() {
         className="mx-auto max-w-[1136px] space-y-4 px-4 pt-7 pb-14 outline-none md:pt-9"
       >
         <TitleRow
+          isBare={asked.isFirstRun}
           lastUpdated={report?.last_updated ?? null}
           isLoading={!report && costs.isPending}
           isRefreshing={refresh.isPending}

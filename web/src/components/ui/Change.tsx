@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { Icon } from '@/components/ui/Icon';
 import { Tip } from '@/components/ui/Tip';
+import { Unknown } from '@/components/ui/Unknown';
 import { cn } from '@/lib/cn';
 import { type Decimal, isZero, ratio, sum } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
@@ -15,7 +16,7 @@ interface Props {
 /** How much more or less was spent than before. */
 export function Change({ now, before, pill = false }: Props) {
   const { t, formats } = useWords();
-  if (before === undefined) return <span className="text-muted">–</span>;
+  if (before === undefined) return <Unknown reason={t.previousUnknown} />;
   if (isZero(before)) {
     if (isZero(now)) return <span className="text-muted">–</span>;
     return (

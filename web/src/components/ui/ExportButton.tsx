@@ -27,7 +27,7 @@ export function ExportButton({ name, file, report, header, rows }: Props) {
       }
     >
       <Icon name="download" />
-      {t.exportCsv}
+      <span className="max-xs:hidden">{t.exportCsv}</span>
     </Button>
   );
 }

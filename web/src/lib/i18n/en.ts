@@ -104,6 +104,7 @@ export const en = {
   loadingCosts: 'Loading costs…',
   reading: (source: string, range: string) => `Reading ${source}, ${range}`,
   readingProgress: (done: string, total: string) => `${done} of ${total} answers received`,
+  andOthers: (text: string) => `and ${text} more`,
   costsLoaded: (total: string, range: string) => `${total}, ${range}.`,
 
   empty: 'No spending in this period',

@@ -105,6 +105,7 @@ export const fr: Dictionary = {
   loadingCosts: 'Chargement des coûts…',
   reading: (source, range) => `Lecture de ${source}, ${range}`,
   readingProgress: (done, total) => `${done} réponses reçues sur ${total}`,
+  andOthers: (text) => `et ${text} de plus`,
   costsLoaded: (total, range) => `${total}, ${range}.`,
 
   empty: 'Aucune dépense sur cette période',
