@@ -15,7 +15,14 @@ export default defineConfig({
       { find: /^react-dom$/, replacement: 'preact/compat' },
       { find: /^react\/jsx-(dev-)?runtime$/, replacement: 'preact/jsx-runtime' },
       { find: /^react$/, replacement: 'preact/compat' },
-      { find: '@', replacement: fileURLToPath(new URL('src', import.meta.url)) },
+      // The shim is CommonJS and would bring React itself; what it stands in for is there.
+      { find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'preact/compat' },
+      // The ES module of it: the alias does not reach into CommonJS.
+      {
+        find: /^@testing-library\/react$/,
+        replacement: '@testing-library/react/dist/@testing-library/react.esm.js',
+      },
+      { find: /^@\//, replacement: fileURLToPath(new URL('src/', import.meta.url)) },
     ],
   },
   build: {
@@ -26,10 +33,17 @@ export default defineConfig({
   },
   server: { proxy: { '/api': server, '/health': server } },
   test: {
-    environment: 'jsdom',
-    setupFiles: 'src/test/setup.ts',
     restoreMocks: true,
+    testTimeout: 60_000,
+    unstubGlobals: true,
     // The libraries that ask for React must go through the alias too.
     server: { deps: { inline: [/@testing-library\/react/, /@tanstack\/react-query/, /wouter/] } },
+    projects: [
+      { extends: true, test: { name: 'lib', include: ['src/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'page', include: ['src/**/*.test.tsx'], environment: 'jsdom', setupFiles: 'src/test/setup.ts' },
+      },
+    ],
   },
 });

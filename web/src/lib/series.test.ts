@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+import { describe, expect, it } from 'vitest';
+import { addDays } from '@/lib/dates';
+import { chooseGrain, type DayCost, labelledBars, makeSeries, OTHER, peakDay, previousBars } from '@/lib/series';
+
+function days(start: string, count: number, cost = '0.1'): DayCost[] {
+  return Array.from({ length: count }, (_, index) => ({
+    date: addDays(start, index),
+    cost_usd: cost,
+    breakdown: [{ model: 'a', cost_usd: cost }],
+  }));
+}
+
+describe('makeSeries', () => {
+  it('has bars of days, weeks or months as the range grows', () => {
+    expect([1, 93, 94, 366, 732, 733, 3653].map(chooseGrain)).toEqual([
+      'day',
+      'day',
+      'week',
+      'week',
+      'week',
+      'month',
+      'month',
+    ]);
+  });
+
+  it('adds the days of a week up exactly, from Monday', () => {
+    // 2026-01-01 is a Thursday.
+    const { grain, bars } = makeSeries(days('2026-01-01', 200), ['a'], 6, null);
+    expect(grain).toBe('week');
+    expect(bars[0]).toMatchObject({ start: '2026-01-01', days: 4, total: '0.4' });
+    expect(bars[1]).toMatchObject({ start: '2026-01-05', days: 7, total: '0.7' });
+    expect(bars.reduce((count, bar) => count + bar.days, 0)).toBe(200);
+  });
+
+  it('has a bar for each month of a long range', () => {
+    const { grain, bars } = makeSeries(days('2024-01-15', 800), ['a'], 6, null);
+    expect(grain).toBe('month');
+    expect(bars[0]).toMatchObject({ start: '2024-01-15', days: 17 });
+    expect(bars[1]).toMatchObject({ start: '2024-02-01', days: 29, total: '2.9' });
+  });
+
+  it('gathers what is past the first models', () => {
+    const day: DayCost = {
+      date: '2026-11-22',
+      cost_usd: '0.6',
+      breakdown: [
+        { model: 'a', cost_usd: '0.3' },
+        { model: 'b', cost_usd: '0.2' },
+        { model: 'c', cost_usd: '0.1' },
+      ],
+    };
+    const { names, bars } = makeSeries([day], ['a', 'b', 'c'], 1, null);
+    expect(names).toEqual(['a', OTHER]);
+    expect(bars[0]?.parts.get(OTHER)).toBe('0.3');
+  });
+
+  it('marks the bars that may still change', () => {
+    const { bars } = makeSeries(days('2026-11-18', 5), ['a'], 6, '2026-11-20');
+    expect(bars.map((bar) => bar.provisional)).toEqual([false, false, true, true, true]);
+  });
+});
+
+describe('previousBars', () => {
+  it('lays days beside days of as many', () => {
+    const series = makeSeries(days('2026-11-01', 3), ['a'], 6, null);
+    expect(previousBars(series, days('2026-10-29', 3, '2'))).toEqual(['2', '2', '2']);
+    expect(previousBars(series, days('2026-10-29', 2, '2'))).toEqual([null, null, null]);
+    expect(previousBars(series, undefined)).toEqual([null, null, null]);
+  });
+});
+
+describe('peakDay', () => {
+  it('is the first of the costliest days', () => {
+    const list = [...days('2026-11-01', 1, '1'), ...days('2026-11-02', 2, '3')];
+    expect(peakDay(list, (a, b) => Number(a) > Number(b))?.date).toBe('2026-11-02');
+    expect(peakDay([], () => true)).toBeNull();
+  });
+});
+
+describe('labelledBars', () => {
+  it('labels the last bar and as many as fit', () => {
+    expect(labelledBars(5, 10)).toEqual([0, 1, 2, 3, 4]);
+    expect(labelledBars(22, 11)).toEqual([1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21]);
+    expect(labelledBars(31, 5).length).toBeLessThanOrEqual(5);
+    expect(labelledBars(31, 5).at(-1)).toBe(30);
+    expect(labelledBars(0, 5)).toEqual([]);
+    expect(labelledBars(3, 0)).toEqual([2]);
+  });
+});
