@@ -54,7 +54,12 @@ class Parameters {
     return true;
   }
 
-  void Refuse(std::string_view name, std::string reason) { bad_.push_back({std::string(name), std::move(reason)}); }
+  // The first fault of a parameter is the one to tell.
+  void Refuse(std::string_view name, std::string reason) {
+    if (std::ranges::find(bad_, name, &BadParameter::name) == bad_.end()) {
+      bad_.push_back({std::string(name), std::move(reason)});
+    }
+  }
 
   const std::vector<BadParameter>& bad() const { return bad_; }
 
@@ -66,9 +71,8 @@ class Parameters {
       Refuse(Printable(name, 40), list.empty() ? "is not known: no parameter is" : "is not known; known are " + list);
       return;
     }
-    const bool was_refused = std::ranges::find(bad_, name, &BadParameter::name) != bad_.end();
     if (Has(name)) {
-      if (!was_refused) Refuse(name, "is given more than once");
+      Refuse(name, "is given more than once");
     } else if (text.empty()) {
       Refuse(name, "is empty");
     } else if (text.size() > kMaxParameterBytes) {
