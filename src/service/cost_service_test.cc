@@ -93,6 +93,7 @@ class CostServiceTest : public testing::Test {
     providers.push_back(std::move(provider));
     CostServiceOptions options;
     options.key_check_limit = std::chrono::milliseconds(50);
+    options.freshness.cache_ttl = cache_ttl_;
     service_ = std::make_unique<CostService>(io_.get_executor(), std::move(providers), clock_, options);
   }
 
@@ -119,6 +120,7 @@ class CostServiceTest : public testing::Test {
 
   asio::io_context io_;
   FakeClock clock_{kToday.Start() + hours(15)};
+  std::chrono::seconds cache_ttl_{300};
   FakeProvider* provider_ = nullptr;
   std::unique_ptr<CostService> service_;
 };
@@ -136,6 +138,16 @@ TEST_F(CostServiceTest, AsksOnlyForUnsettledDaysAfterTheCacheTime) {
   clock_.Advance(minutes(6));
   provider_->dollars = 2;
   EXPECT_EQ(Ask(kWeek).value()->total_cost_usd, Money::FromUnits(3 * 1 + 4 * 2));
+  EXPECT_THAT(provider_->asked, ElementsAre(kWeek, DateRange{kToday - 3, kToday}));
+}
+
+TEST_F(CostServiceTest, WithoutACacheTimeAsksOnceForEachQuestion) {
+  cache_ttl_ = std::chrono::seconds(0);
+  Start({{"edugami", "Edugami"}});
+  Ask(kWeek).value();
+  EXPECT_THAT(provider_->asked, ElementsAre(kWeek));
+  clock_.Advance(std::chrono::seconds(1));
+  Ask(kWeek).value();
   EXPECT_THAT(provider_->asked, ElementsAre(kWeek, DateRange{kToday - 3, kToday}));
 }
 

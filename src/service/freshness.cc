@@ -21,8 +21,8 @@ std::vector<DateRange> DueRanges(const Ledger& ledger, const Source& source, con
   std::vector<DateRange> runs;
   for (Date date = range.start; date <= std::min(range.end, today); ++date) {
     const LedgerDay* day = ledger.FindDay(source, date);
-    const bool due =
-        day == nullptr || (read_since ? day->read_at < *read_since : DueAt(*day, date, today, rules) <= now);
+    const bool due = day == nullptr || (read_since ? day->read_at < *read_since
+                                                   : day->read_at < now && DueAt(*day, date, today, rules) <= now);
     if (!due) continue;
     if (!runs.empty() && runs.back().end + 1 == date) {
       runs.back().end = date;

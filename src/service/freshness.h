@@ -23,8 +23,9 @@ bool IsSettled(const LedgerDay& day, Date date, const FreshnessRules& rules);
 // When the day is to be asked again; TimePoint::max() = never. `today` decides whether it is still swept.
 TimePoint DueAt(const LedgerDay& day, Date date, Date today, const FreshnessRules& rules);
 
-// The days of `range`, up to today, that are to be asked of `source` at `now`, as runs in order. With `read_since`
-// every day read before that moment is due (a refresh).
+// The days of `range`, up to today, that are to be asked of `source` for a question of the time `now`, as runs in
+// order. What was read since then is never due, however short the cache time is. With `read_since` every day read
+// before that moment is due (a refresh).
 std::vector<DateRange> DueRanges(const Ledger& ledger, const Source& source, const DateRange& range, TimePoint now,
                                  std::optional<TimePoint> read_since, const FreshnessRules& rules);
 

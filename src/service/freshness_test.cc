@@ -45,6 +45,16 @@ TEST_F(FreshnessTest, AsksForUnsettledDaysOnceTheCacheTimeIsOver) {
   EXPECT_THAT(Due(kToday - 10, kToday, kNow + minutes(5)), ElementsAre(DateRange{kToday - 3, kToday}));
 }
 
+TEST_F(FreshnessTest, NeverAsksForWhatWasReadSinceTheQuestion) {
+  Read(kToday - 1, kToday, kNow);
+  FreshnessRules no_cache;
+  no_cache.cache_ttl = std::chrono::seconds(0);
+  EXPECT_THAT(DueRanges(ledger_, kSource, {kToday - 1, kToday}, kNow, std::nullopt, no_cache), IsEmpty());
+  EXPECT_THAT(
+      DueRanges(ledger_, kSource, {kToday - 1, kToday}, kNow + std::chrono::milliseconds(1), std::nullopt, no_cache),
+      ElementsAre(DateRange{kToday - 1, kToday}));
+}
+
 TEST_F(FreshnessTest, SettlesADayReadExactly72HoursAfterItsEnd) {
   const Date date = kToday - 20;
   const LedgerDay before{date.End() + hours(72) - std::chrono::milliseconds(1), true, {}};

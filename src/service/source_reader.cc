@@ -64,8 +64,10 @@ SourceReader::SourceReader(asio::any_io_executor pool, asio::any_io_executor str
 asio::awaitable<std::optional<Error>> SourceReader::ReadCosts(Provider& provider, std::string workspace,
                                                               DateRange range, std::optional<TimePoint> read_since) {
   const Source source{std::string(provider.id()), std::move(workspace)};
+  // What was read after the question came is good for it, even when the reading took longer than the cache time.
+  const TimePoint asked_at = clock_.Now();
   for (;;) {
-    std::vector<DateRange> due = DueRanges(ledger_, source, range, clock_.Now(), read_since, rules_);
+    std::vector<DateRange> due = DueRanges(ledger_, source, range, asked_at, read_since, rules_);
     if (due.empty()) co_return std::nullopt;
     // Someone else's reading may be of other days: then it is waited for, and what is still due is asked after it.
     SingleFlight<Source, FetchOutcome>::Work work = [this, &provider, source, due] {
