@@ -11,8 +11,8 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 export const PROGRAM = process.env.LLM_COST_TRACKER ?? path.join(ROOT, 'build/dev/llm-cost-tracker');
 
 // Sanitized programs are slow to start on a busy machine.
-const START_LIMIT_MS = 30_000;
-const STOP_LIMIT_MS = 20_000;
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 60_000;
 const SANITIZER = /AddressSanitizer|LeakSanitizer|ThreadSanitizer|UndefinedBehaviorSanitizer|runtime error:/;
 
 // Only what is given here and what the sanitizers need: no key, proxy or setting of this machine gets in.
