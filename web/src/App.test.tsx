@@ -115,7 +115,7 @@ describe('states', () => {
       expect(await screen.findByRole('region', { name: /Total cost/ })).toBeTruthy();
       expect(screen.queryByText('Loading costs…')).toBeNull();
       await act(() => vi.advanceTimersByTimeAsync(2100));
-      const bar = await screen.findByRole('progressbar', { name: /Reading OpenAI \(edugami\)/ });
+      const bar = await screen.findByRole('progressbar', { name: /Reading OpenAI \(Edugami\)/ });
       expect(bar.getAttribute('value')).toBe('17');
       expect(screen.getByText('17 of 124 answers received')).toBeTruthy();
     } finally {

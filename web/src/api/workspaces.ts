@@ -4,9 +4,10 @@ import { get, type Schema } from '@/api/client';
 
 export type Workspace = Schema<'Workspace'>;
 
-export function workspacesQuery(provider: string) {
+/** Those of one provider, or of all (null). */
+export function workspacesQuery(provider: string | null) {
   return queryOptions({
     queryKey: ['workspaces', provider],
-    queryFn: ({ signal }) => get('/api/workspaces', { provider }, signal),
+    queryFn: ({ signal }) => get('/api/workspaces', provider ? { provider } : {}, signal),
   });
 }

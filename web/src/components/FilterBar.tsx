@@ -136,7 +136,7 @@ function PeriodField({ selection, onChange }: Pick<Props, 'selection' | 'onChang
           <label
             key={one}
             className={cn(
-              'relative flex min-h-10 flex-1 cursor-pointer items-center justify-center rounded-[6px] border px-3 md:pointer-fine:min-h-[34px]',
+              'relative flex min-h-11 flex-1 cursor-pointer items-center justify-center rounded-[6px] border px-3 md:pointer-fine:min-h-[34px]',
               'has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2',
               one === period
                 ? 'border-line-strong bg-surface font-medium text-ink'

@@ -36,7 +36,7 @@ export function FirstRun({ providers }: { providers: readonly Provider[] }) {
         </tbody>
       </table>
       <p className="mt-6">{t.firstRunDemo}</p>
-      <pre className="mt-2 w-fit max-w-full overflow-x-auto rounded-control bg-sunken px-3 py-2 text-[13px]">
+      <pre className="mt-2 w-fit whitespace-pre-wrap rounded-control bg-sunken px-3 py-2 text-[13px]">
         <code>llm-cost-tracker serve --demo</code>
       </pre>
     </section>

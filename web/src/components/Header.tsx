@@ -27,12 +27,11 @@ export function Header() {
           lang={other}
           aria-label={`${other.toUpperCase()} – ${t.switchLanguage}`}
           title={t.switchLanguage}
-          className="min-w-11"
           onClick={() => setLanguage(other)}
         >
           {other.toUpperCase()}
         </Button>
-        <Button variant="bare" aria-label={name} title={name} className="min-w-11" onClick={() => setTheme(next)}>
+        <Button variant="bare" aria-label={name} title={name} onClick={() => setTheme(next)}>
           <Icon name={theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'system'} />
         </Button>
       </div>

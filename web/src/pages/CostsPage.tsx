@@ -56,7 +56,7 @@ export function CostsPage() {
   }, [announce, formats, shownRange, t, total]);
 
   const onRefresh = () =>
-    refresh.mutate(undefined, {
+    refresh.mutate(selection, {
       onSuccess: () => announce(t.refreshed),
       onError: () => announce(t.refreshFailed),
     });
@@ -78,7 +78,7 @@ export function CostsPage() {
           isBare={asked.isFirstRun}
           lastUpdated={report?.last_updated ?? null}
           isLoading={!report && costs.isPending}
-          isRefreshing={refresh.isPending}
+          isRefreshing={asked.isRefreshing}
           canRefresh={isCurrent}
           progress={progressOf(asked.fetches)}
           onRefresh={onRefresh}
@@ -95,7 +95,7 @@ export function CostsPage() {
               projects={listOf(projects.isError, projects.data?.projects)}
             />
             {asked.isGone && <ServerGone hasFigures={report !== undefined} onRetry={() => void asked.tryNow()} />}
-            {refresh.isError && !asked.isGone && (
+            {asked.hasRefreshFailed && !asked.isGone && (
               <Notice tone="warn" title={t.refreshFailed}>
                 {refreshProblem && <ProblemText problem={refreshProblem} source={sourceOf(refreshProblem)} />}
               </Notice>

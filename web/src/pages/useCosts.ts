@@ -21,10 +21,11 @@ export function useCosts(selection: Selection) {
     !providers.data.demo &&
     providers.data.providers.every(({ error }) => isNotConfigured(error));
 
-  const workspaces = useQuery({
-    ...workspacesQuery(selection.provider ?? ''),
-    enabled: chosen?.supports_workspaces === true,
-  });
+  const hasWorkspaces = selection.provider
+    ? chosen?.supports_workspaces
+    : providers.data?.providers.some((provider) => provider.available && provider.supports_workspaces);
+  // Without a provider too: their names are in what is said of them.
+  const workspaces = useQuery({ ...workspacesQuery(selection.provider), enabled: hasWorkspaces === true });
   const projects = useQuery({ ...projectsQuery(selection.provider, selection.workspace), enabled: !isFirstRun });
   const costs = useQuery({ ...costsQuery(selection), placeholderData: keepPreviousData, enabled: !isFirstRun });
 
@@ -36,20 +37,29 @@ export function useCosts(selection: Selection) {
     enabled: isCurrent,
   });
 
+  // Given the choice it is for: another one may have been made when the answer comes.
   const refresh = useMutation({
-    mutationFn: () => fetchCostsAgain(selection, new AbortController().signal),
-    onSuccess(report) {
-      client.setQueryData(costsQuery(selection).queryKey, report);
+    mutationFn: (asked: Selection) => fetchCostsAgain(asked, new AbortController().signal),
+    onSuccess(report, asked) {
+      client.setQueryData(costsQuery(asked).queryKey, report);
       // What the providers changed may be in any other answer too.
       const others = { predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== 'costs' };
       void client.invalidateQueries(others);
-      if (isCurrent)
-        void client.invalidateQueries({ queryKey: costsQuery(previousSelection(selection, report)).queryKey });
+      void client.invalidateQueries({ queryKey: costsQuery(previousSelection(asked, report)).queryKey });
+    },
+    onError(error, asked) {
+      // Asking again, which does not end before there is an answer, finds the server when it is back.
+      if (error instanceof ServerGoneError) void client.invalidateQueries(costsQuery(asked));
     },
   });
 
+  // Of what is shown now: another choice may have been made since, or the figures come by another way.
+  const isAskedNow = refresh.variables === selection;
+  const isRefreshing = refresh.isPending && isAskedNow;
+  const hasRefreshFailed = refresh.isError && isAskedNow && refresh.submittedAt > costs.dataUpdatedAt;
+
   const isLoading = costs.isPending || costs.isPlaceholderData;
-  const isSlow = useLasting(isLoading || refresh.isPending, SLOW_MS);
+  const isSlow = useLasting(isLoading || isRefreshing, SLOW_MS);
   const sync = useQuery({ ...syncQuery, enabled: isSlow });
 
   return {
@@ -64,6 +74,8 @@ export function useCosts(selection: Selection) {
     /** Undefined while it is loading, null when it could not be loaded. */
     previous: isCurrent ? (previous.isError ? null : previous.data) : undefined,
     refresh,
+    isRefreshing,
+    hasRefreshFailed,
     fetches: isSlow ? (sync.data?.fetches ?? []) : [],
     isSlow,
     isGone: [costs, providers].some(

@@ -11,14 +11,14 @@ const VARIANTS = {
 
 type Props = ComponentProps<'button'> & { variant?: keyof typeof VARIANTS };
 
-/** At least 44 px high, 40 where a mouse points. */
+/** At least 44 px high and wide; 40 high where a mouse points. */
 export function Button({ variant = 'plain', className, ...rest }: Props) {
   return (
     <button
       type="button"
       {...rest}
       className={cn(
-        'inline-flex min-h-11 items-center justify-center gap-2 rounded-control whitespace-nowrap pointer-fine:min-h-10',
+        'inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-control whitespace-nowrap pointer-fine:min-h-10',
         'disabled:opacity-60 aria-disabled:opacity-60',
         VARIANTS[variant],
         className,
