@@ -68,10 +68,8 @@ class Listener final : public std::enable_shared_from_this<Listener> {
         if (const auto self = weak.lock()) self->changed_.cancel();
       });
     });
-    asio::co_spawn(
-        executor_, [self = shared_from_this()] { return self->Accept(); }, asio::detached);
-    asio::co_spawn(
-        executor_, [self = shared_from_this()] { return self->WatchTimes(); }, asio::detached);
+    asio::co_spawn(executor_, [self = shared_from_this()] { return self->Accept(); }, asio::detached);
+    asio::co_spawn(executor_, [self = shared_from_this()] { return self->WatchTimes(); }, asio::detached);
   }
 
   const asio::any_io_executor& executor() const { return executor_; }

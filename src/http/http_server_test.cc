@@ -156,11 +156,8 @@ TEST_P(HttpServerTest, LeavesTheBodyOutForHead) {
 }
 
 TEST_P(HttpServerTest, WritesNoBodyWhereThereMayBeNone) {
-  server_.emplace(
-      [](const ServerRequest&) {
-        return TextResponse(304, "not to be sent", {{"ETag", "\"1\""}});
-      },
-      HttpServerOptions{}, GetParam());
+  server_.emplace([](const ServerRequest&) { return TextResponse(304, "not to be sent", {{"ETag", "\"1\""}}); },
+                  HttpServerOptions{}, GetParam());
   const std::string answer = Ask(Get("/", "Connection: close\r\n"));
   EXPECT_THAT(answer, AllOf(StartsWith("HTTP/1.1 304"), HasSubstr("ETag: \"1\""), EndsWith("\r\n\r\n"),
                             Not(HasSubstr("Content-Length"))));

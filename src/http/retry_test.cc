@@ -48,10 +48,7 @@ class RetryTest : public testing::Test {
     asio::io_context context;
     std::optional<Result<HttpResponse>> answer;
     asio::co_spawn(
-        context,
-        [&client] {
-          return client.Get(HttpRequest{"http://x/a?b", {{"Authorization", "k"}}});
-        },
+        context, [&client] { return client.Get(HttpRequest{"http://x/a?b", {{"Authorization", "k"}}}); },
         [&answer](const std::exception_ptr& error, Result<HttpResponse> result) {
           if (!error) answer = std::move(result);
         });
@@ -150,10 +147,7 @@ TEST_F(RetryTest, CancellationEndsAWaitAtOnce) {
   asio::cancellation_signal signal;
   std::string outcome;
   asio::co_spawn(
-      context,
-      [&client] {
-        return client.Get(HttpRequest{"http://x/", {}});
-      },
+      context, [&client] { return client.Get(HttpRequest{"http://x/", {}}); },
       asio::bind_cancellation_slot(signal.slot(), [&](const std::exception_ptr& error, Result<HttpResponse> answer) {
         outcome = error ? "exception" : answer ? "answer" : answer.error().message;
       }));
@@ -174,10 +168,7 @@ TEST_F(RetryTest, ItsOwnTimerWaits) {
   asio::io_context context;
   int status = 0;
   asio::co_spawn(
-      context,
-      [&client] {
-        return client.Get(HttpRequest{"http://x/", {}});
-      },
+      context, [&client] { return client.Get(HttpRequest{"http://x/", {}}); },
       [&status](const std::exception_ptr&, Result<HttpResponse> answer) { status = answer->status; });
   context.run();
   EXPECT_EQ(status, 500);
