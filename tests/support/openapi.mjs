@@ -64,7 +64,7 @@ const ELSEWHERE = {
   default: { $ref: '#/components/responses/Refused' },
 };
 
-const SECURITY_HEADERS = {
+export const SECURITY_HEADERS = {
   'content-security-policy':
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',

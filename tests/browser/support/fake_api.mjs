@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// Answers the page's questions in the server's place. Every answer is held against docs/openapi.yaml, so that no test
+// rests on an answer that the program could not give.
+import assert from 'node:assert/strict';
+
+import { assertDocumented, SECURITY_HEADERS } from '../../support/openapi.mjs';
+import { moneyJson, NO_FETCHES, PROJECTS, providers, report, WORKSPACES } from './replies.mjs';
+
+export const GONE = Symbol('no answer at all');
+
+// A door that opens once: what waits for it goes on then.
+export function makeGate() {
+  let open;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+export class FakeApi {
+  asked = []; // [path, URLSearchParams] of all questions so far
+  #problems = [];
+  #answers = {
+    '/api/providers': () => providers(),
+    '/api/workspaces': () => WORKSPACES,
+    '/api/projects': () => PROJECTS,
+    '/api/costs': (query) => report(query),
+    '/api/sync': () => NO_FETCHES,
+  };
+
+  // `answers`: by path, a function of the query, its answer (or a promise of one): a body, a problem, or GONE.
+  constructor(answers = {}) {
+    Object.assign(this.#answers, answers);
+  }
+
+  // From now on.
+  set(path, answer) {
+    this.#answers[path] = answer;
+  }
+
+  questions(path) {
+    return this.asked.filter(([asked]) => asked === path).map(([, query]) => query);
+  }
+
+  async attach(page) {
+    await page.route('**/api/**', async (route) => {
+      const url = new URL(route.request().url());
+      this.asked.push([url.pathname, url.searchParams]);
+      try {
+        const body = await this.#answers[url.pathname](url.searchParams);
+        if (body === GONE) await route.abort('connectionrefused');
+        else await route.fulfill(this.#reply(url, body));
+      } catch (error) {
+        // The page gave the question up, or was closed.
+        if (/is already handled|has been closed|Invalid InterceptionId|Target.*closed/.test(error.message)) return;
+        this.#problems.push(error);
+        await route.abort().catch(() => {});
+      }
+    });
+  }
+
+  #reply(url, value) {
+    const text = moneyJson(value);
+    const bytes = Buffer.from(text);
+    const isProblem = 'kind' in value;
+    const status = isProblem ? value.status : 200;
+    const headers = {
+      ...SECURITY_HEADERS,
+      'content-type': isProblem ? 'application/problem+json' : 'application/json',
+      'content-length': String(bytes.length),
+      'cache-control': 'no-store',
+      date: new Date().toUTCString(),
+      ...(value.retry_after !== undefined && { 'retry-after': String(value.retry_after) }),
+    };
+    const target = url.pathname + url.search;
+    assertDocumented({ method: 'GET', target, status, headers, text, bytes, json: value });
+    return { status, headers, body: bytes };
+  }
+
+  // Fails when the page asked what nobody answers, or an answer was not one of the program's.
+  assertKnown() {
+    assert.deepEqual(this.#problems, []);
+  }
+}

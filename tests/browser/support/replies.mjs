@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// Answers of the API for states that the program cannot be brought to on demand. They are made up here, exact to the
+// last digit, and held against docs/openapi.yaml when they are sent (fake_api.mjs).
+import { add, formatMoney, sum } from '../../support/exact_json.mjs';
+
+// When the page's clock stands still.
+export const NOW = '2026-11-22T15:32:00Z';
+export const TODAY = '2026-11-22';
+
+const DAY_MS = 86_400_000;
+const addDays = (date, count) => new Date(Date.parse(date) + count * DAY_MS).toISOString().slice(0, 10);
+const days = (start, end) => {
+  const count = (Date.parse(end) - Date.parse(start)) / DAY_MS + 1;
+  return Array.from({ length: count }, (_, index) => addDays(start, index));
+};
+
+// JSON whose BigInts are amounts of 10^-18 dollars.
+export function moneyJson(value) {
+  const mark = '\u0001';
+  const marked = JSON.stringify(value, (key, item) => (typeof item === 'bigint' ? mark + formatMoney(item) : item));
+  return marked.replace(/"\\u0001([-\d.]+)"/g, '$1');
+}
+
+export const OPENAI = { id: 'openai', name: 'OpenAI', supports_workspaces: true, available: true, error: null };
+export const ANTHROPIC = { id: 'anthropic', name: 'Anthropic', supports_workspaces: false, available: true, error: null };
+
+const TYPE = 'urn:llm-cost-tracker:problem:';
+export const problem = (kind, status, rest = {}) => ({
+  type: TYPE + kind,
+  title: `title of ${kind}`,
+  status,
+  detail: `detail of ${kind}`,
+  kind,
+  ...rest,
+});
+export const withoutKey = (provider, setting) => ({
+  ...provider,
+  available: false,
+  error: {
+    ...problem('invalid_key', 502, { provider: provider.id, setting, detail: `no key is set: set ${setting}` }),
+    type: `${TYPE}not_configured`,
+  },
+});
+export const refused = (provider, setting) => ({
+  ...provider,
+  available: false,
+  error: problem('invalid_key', 502, { provider: provider.id, setting, detail: `status 401: look at ${setting}` }),
+});
+
+export const providers = (list = [OPENAI], demo = false) => ({ providers: list, demo });
+export const WORKSPACES = { workspaces: [{ id: 'edugami', name: 'Edugami' }, { id: 'atelier', name: 'Atelier' }] };
+export const PROJECTS = {
+  projects: [
+    { id: 'proj_support', name: 'Support bot', archived: false },
+    { id: 'proj_search', name: 'Search', archived: false },
+    { id: 'proj_old', name: 'Old trials', archived: true },
+  ],
+  last_updated: '2026-11-22T15:20:00Z',
+};
+export const NO_FETCHES = { fetches: [] };
+export const FETCHES = {
+  fetches: [
+    { provider: 'openai', workspace: 'edugami', start_date: '2026-11-01', end_date: TODAY, calls_done: 17, calls_total: 124,
+      started_at: '2026-11-22T15:31:50Z' },
+  ],
+};
+
+// Of each model: its usual daily cost in 10^-6 dollars and its requests a day (null: the provider does not count them).
+const MODELS = [
+  { provider: 'openai', model: 'gpt-5.1-2025-11-13', usual: 21_400_000n, requests: 1180 },
+  { provider: 'openai', model: 'gpt-4.1-mini-2025-04-14', usual: 13_100_000n, requests: 9400 },
+  { provider: 'openai', model: 'o4-mini-2025-04-16', usual: 6_050_000n, requests: 310 },
+  { provider: 'openai', model: 'text-embedding-3-large', usual: 1_900_000n, requests: 22_000 },
+  { provider: 'openai', model: 'web search tool calls', usual: 700_000n, requests: null },
+  { provider: 'openai', model: 'gpt-image-1', usual: 310_000n, requests: 12 },
+  { provider: 'openai', model: 'gpt-4o-mini-tts', usual: 90_000n, requests: 45 },
+  { provider: 'openai', model: 'whisper-1', usual: 4_000n, requests: 8 },
+];
+
+// What one model cost on one day: like a real bill, less at weekends, with eighteen decimals.
+function amountOf({ usual }, index, date) {
+  const day = BigInt(Date.parse(date) / DAY_MS);
+  const weekend = [0, 6].includes(new Date(date).getUTCDay());
+  const percent = (weekend ? 35n : 90n) + ((day * 37n + BigInt(index) * 53n) % 41n);
+  return (usual * 10n ** 12n * percent) / 100n + day * 7n + BigInt(index);
+}
+
+const byCost = (a, b) => (a.cost_usd < b.cost_usd ? 1 : a.cost_usd > b.cost_usd ? -1 : 0);
+const total = (rows) => sum(rows.map(({ cost_usd }) => cost_usd));
+
+// The range that a question means.
+function rangeOf(query) {
+  const start = { week: '2026-11-16', month: '2026-11-01', year: '2026-01-01' }[query.get('period')];
+  return start ? [start, TODAY] : [query.get('start_date'), query.get('end_date')];
+}
+
+// A report as the program gives it to `query`. `options`: models (all by default), requests (false: none is known),
+// and anything of the report to replace.
+export function report(query, { models = MODELS, requests = true, ...rest } = {}) {
+  const [start, end] = rangeOf(query);
+  const perModel = new Map();
+  const daily = days(start, end).map((date) => {
+    const breakdown = date > TODAY ? [] : models.map((model, index) => ({ model: model.model, cost_usd: amountOf(model, index, date) }));
+    for (const { model, cost_usd } of breakdown) add(perModel, model, cost_usd);
+    return { date, cost_usd: total(breakdown), breakdown: breakdown.sort(byCost) };
+  });
+  const breakdown = models
+    .filter(({ model }) => perModel.has(model))
+    .map(({ provider, model, requests: each }) => ({
+      provider,
+      model,
+      cost_usd: perModel.get(model),
+      requests: requests && each !== null ? each * daily.length : null,
+    }))
+    .sort(byCost);
+  const all = total(daily);
+  const first = (all * 61n) / 100n;
+  const second = (all * 27n) / 100n;
+  const project = (id, name, cost_usd, workspace = 'edugami') => ({
+    provider: 'openai', workspace, id, name, cost_usd, requests: requests ? 4000 : null,
+  });
+  const chosen = query.get('project_id');
+  const workspace = query.get('workspace');
+  const split = all > 0n && !chosen;
+  const one = { none: [null, null] }[chosen] ?? [chosen, PROJECTS.projects.find(({ id }) => id === chosen)?.name ?? null];
+  const whole = [project(...one, all, workspace ?? 'edugami')];
+  return {
+    total_cost_usd: all,
+    last_updated: '2026-11-22T15:20:00Z',
+    start_date: start,
+    end_date: end,
+    breakdown,
+    daily,
+    projects: split
+      ? [project('proj_support', 'Support bot', first), project('proj_search', 'Search', second),
+         project(null, null, all - first - second)]
+      : all > 0n ? whole : [],
+    workspaces: workspace || all === 0n
+      ? WORKSPACES.workspaces.filter(({ id }) => id === workspace).map((item) => ({ provider: 'openai', ...item, cost_usd: all }))
+      : [{ provider: 'openai', id: 'edugami', name: 'Edugami', cost_usd: first },
+         { provider: 'openai', id: 'atelier', name: 'Atelier', cost_usd: all - first }],
+    providers: all > 0n ? [{ id: 'openai', name: 'OpenAI', cost_usd: all }] : [],
+    coverage: { complete: true, through: end < TODAY ? end : TODAY, provisional_from: end >= '2026-11-19' ? maxDate(start, '2026-11-19') : null },
+    stale: false,
+    errors: [],
+    ...rest,
+  };
+}
+const maxDate = (a, b) => (a > b ? a : b);
+
+export const emptyReport = (query) => report(query, { models: [] });

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// Figures: exact, adding up as shown, sorted, and exported with every digit.
+import { readFileSync } from 'node:fs';
+import { after, before, describe } from 'node:test';
+
+import { moneyOfPlain, sum } from '../support/exact_json.mjs';
+import { assert, eventually, LANGUAGES, pageTest } from './support/browser.mjs';
+import { FakeApi } from './support/fake_api.mjs';
+import { NOW, report } from './support/replies.mjs';
+import { startServer } from '../support/server.mjs';
+import { dollars, WORDS } from './support/words.mjs';
+
+let server;
+before(async () => {
+  server = await startServer();
+});
+after(() => server?.stop());
+
+const options = (locale, rest = {}) => () => ({ server, locale, now: NOW, api: new FakeApi(), ...rest });
+const known = report(new URLSearchParams({ period: 'month' }));
+const table = (page, name) => page.getByRole('table', { name });
+const ready = (page) => page.getByText('gpt-5.1-2025-11-13').first().waitFor();
+const amountsOf = async (page, name) => {
+  const texts = await table(page, name).locator('tbody tr td:last-child').evaluateAll((cells) => cells.map((cell) => cell.innerText));
+  return texts.map((text) => text.split('\n')[0].trim());
+};
+const cents = (text) => BigInt(text.replace(/[^\d]/g, ''));
+
+async function exported(page, name) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+}
+
+for (const [language, locale] of Object.entries(LANGUAGES)) {
+  const t = WORDS[language];
+  describe(`figures, ${language}`, () => {
+    pageTest(`${language}: the total is exact on focus and when copied`, options(locale), async (page) => {
+      await page.goto('/');
+      await ready(page);
+      const region = page.getByRole('region', { name: t.totalCost });
+      const shown = dollars(known.total_cost_usd, language).replaceAll('\u00a0', ' ');
+      const text = (await region.innerText()).replaceAll('\u00a0', ' ').replaceAll('\n', '');
+      assert.ok(text.includes(shown), `${shown} is not in ${text}`);
+      await region.locator('[tabindex="0"]').first().focus();
+      const tip = await page.getByRole('tooltip').innerText();
+      const digits = tip.replace(/[^\d.,]/g, '').replace(language === 'fr' ? /\u00a0/g : /,/g, '').replace(',', '.');
+      assert.equal(moneyOfPlain(digits.replace(/0+$/, '')), known.total_cost_usd, tip);
+    });
+
+    pageTest(`${language}: rows as shown add up to the total as shown`, options(locale), async (page) => {
+      await page.goto('/?provider=openai');
+      await ready(page);
+      for (const name of [t.costByModel, t.costByProject]) {
+        const rows = await amountsOf(page, name);
+        assert.ok(rows.length >= 3, name);
+        const total = (await table(page, name).locator('tfoot td:last-child').innerText()).split('\n')[0];
+        const parts = rows.map((row) => cents(row.replace(/^[<>].*$/, '0')));
+        // What is less than a cent is shown as that, and counts as none.
+        assert.equal(sum(parts), cents(total), `${name}: ${rows.join(' + ')} = ${total}`);
+        assert.equal(cents(total), cents(dollars(known.total_cost_usd, language)), name);
+      }
+    });
+
+    pageTest(`${language}: the export has every digit of every row`, options(locale), async (page) => {
+      await page.goto('/');
+      await ready(page);
+      const file = await exported(page, new RegExp(`${t.exportCsv}.*${t.costByModel}`));
+      assert.match(file.name, /2026-11-01.*2026-11-22.*\.csv$/);
+      assert.equal(file.text[0], '\uFEFF', 'a spreadsheet would not know that this is UTF-8');
+      const separator = language === 'fr' ? ';' : ',';
+      const lines = file.text.slice(1).trimEnd().split('\r\n').map((line) => line.split(separator));
+      for (const { model, cost_usd } of known.breakdown) {
+        const line = lines.find((fields) => fields.includes(model));
+        assert.ok(line, `${model} is missing`);
+        const amounts = line.filter((field) => /^\d+[.,]\d{12,}$/.test(field)).map((field) => moneyOfPlain(field.replace(',', '.').replace(/0+$/, '')));
+        assert.ok(amounts.includes(cost_usd), `${model}: ${line}`);
+      }
+    });
+  });
+}
+
+describe('the table of models', () => {
+  const t = WORDS.en;
+  pageTest('is sorted by cost, then by what is chosen', options('en-US'), async (page) => {
+    await page.goto('/');
+    await ready(page);
+    const names = () => table(page, t.costByModel).locator('tbody th').evaluateAll((cells) => cells.map((cell) => cell.innerText.split('\n')[0].trim()));
+    const byCost = known.breakdown.map(({ model }) => model);
+    assert.deepEqual((await names()).slice(0, 5), byCost.slice(0, 5));
+    const header = table(page, t.costByModel).getByRole('columnheader', { name: /^Model/ });
+    await header.getByRole('button').click();
+    await eventually(async () => assert.ok(['ascending', 'descending'].includes(await header.getAttribute('aria-sort'))));
+    const ascending = (await header.getAttribute('aria-sort')) === 'ascending';
+    const wanted = [...byCost].sort((a, b) => a.localeCompare(b) * (ascending ? 1 : -1));
+    assert.deepEqual((await names()).slice(0, 5), wanted.slice(0, 5));
+  });
+
+  pageTest('shows native names as they are, however strange', () => ({
+    server, now: NOW,
+    api: new FakeApi({
+      '/api/costs': (query) =>
+        report(query, {
+          models: ['<img src=x onerror=alert(1)>', '=HYPERLINK("http://127.0.0.1:9")', 'a'.repeat(200), 'נו‮dom‬el', '(not itemised)'].map(
+            (model, index) => ({ provider: 'openai', model, usual: BigInt(5 - index) * 1_000_000n, requests: 3 }),
+          ),
+        }),
+    }),
+    width: 320,
+  }), async (page) => {
+    await page.goto('/');
+    await page.getByText('<img src=x onerror=alert(1)>').first().waitFor();
+    assert.equal(await page.locator('main img').count(), 0);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 0, `${wide} px too wide`);
+    const file = await exported(page, /Export CSV.*Cost by model/);
+    assert.ok(!/(^|,)"?=/m.test(file.text), 'a spreadsheet would run the name of a model');
+  });
+
+  pageTest('is not there for a project when one is chosen', options('en-US'), async (page) => {
+    await page.goto('/?provider=openai&workspace=edugami');
+    await table(page, t.costByProject).waitFor();
+    await page.getByLabel(t.project, { exact: true }).selectOption('proj_search');
+    await eventually(async () => assert.equal(await table(page, t.costByProject).count(), 0));
+    assert.equal(await table(page, t.costByModel).count(), 1);
+  });
+});
