@@ -9,7 +9,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "core/log.h"
-#include "http/await_on.h"
 #include "service/report.h"
 #include "service/report_cache.h"
 #include "service/run_all.h"
@@ -288,7 +287,7 @@ CostService::~CostService() = default;
 
 asio::awaitable<Answer<std::shared_ptr<const CostReport>>> CostService::Costs(CostQuery query) {
   auto answer = state_->Costs(std::move(query));
-  co_return co_await AwaitOn(state_->strand(), std::move(answer));
+  co_return co_await asio::co_spawn(state_->strand(), std::move(answer), asio::use_awaitable);
 }
 
 std::shared_ptr<const CostReport> CostService::CachedCosts(const CostQuery& query) const {
@@ -297,7 +296,7 @@ std::shared_ptr<const CostReport> CostService::CachedCosts(const CostQuery& quer
 
 asio::awaitable<std::vector<ProviderStatus>> CostService::Providers() {
   auto statuses = state_->Providers();
-  co_return co_await AwaitOn(state_->strand(), std::move(statuses));
+  co_return co_await asio::co_spawn(state_->strand(), std::move(statuses), asio::use_awaitable);
 }
 
 Answer<std::vector<Workspace>> CostService::Workspaces(const std::optional<std::string>& provider) const {
@@ -307,7 +306,7 @@ Answer<std::vector<Workspace>> CostService::Workspaces(const std::optional<std::
 asio::awaitable<Answer<ProjectsReport>> CostService::Projects(std::optional<std::string> provider,
                                                               std::optional<std::string> workspace, bool refresh) {
   auto answer = state_->Projects(std::move(provider), std::move(workspace), refresh);
-  co_return co_await AwaitOn(state_->strand(), std::move(answer));
+  co_return co_await asio::co_spawn(state_->strand(), std::move(answer), asio::use_awaitable);
 }
 
 std::vector<FetchStatus> CostService::Fetches() const { return state_->reader().Fetches(); }
