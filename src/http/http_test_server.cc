@@ -9,10 +9,14 @@
 
 #include <array>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <cerrno>
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 namespace llmcost {
 namespace {
@@ -27,6 +31,17 @@ ServerResponse TextResponse(int status, std::string body, std::vector<HttpHeader
   response.headers = std::move(headers);
   response.body = std::make_shared<const std::string>(std::move(body));
   return response;
+}
+
+std::string FormatGet(std::string_view target, std::string_view more_headers) {
+  return fmt::format("GET {} HTTP/1.1\r\nHost: x\r\n{}\r\n", target, more_headers);
+}
+
+ServerResponse Echo(const ServerRequest& request) { return TextResponse(200, request.method + " " + request.target); }
+
+boost::asio::awaitable<ServerResponse> EchoAfterSuspending(const ServerRequest& request) {
+  co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+  co_return Echo(request);
 }
 
 HttpTestServer::HttpTestServer(Answer answer, HttpServerOptions options, int threads)
@@ -80,6 +95,12 @@ RawClient::RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM
 
 RawClient::~RawClient() { Close(); }
 
+std::string RawClient::Ask(std::uint16_t port, std::string_view bytes) {
+  RawClient client(port);
+  client.Send(bytes);
+  return client.ReadToEnd();
+}
+
 void RawClient::Close() {
   if (socket_ >= 0) ::close(socket_);
   socket_ = -1;
@@ -100,6 +121,7 @@ bool RawClient::ReadMore() {
   std::array<char, 4096> chunk{};
   const ssize_t received = ::recv(socket_, chunk.data(), chunk.size(), 0);
   if (received < 0 && errno == ECONNRESET) was_reset_ = true;
+  if (received < 0 && errno == EAGAIN) pending_ += "<nothing for ten seconds>";
   if (received <= 0) return false;
   pending_.append(chunk.data(), static_cast<std::size_t>(received));
   return true;

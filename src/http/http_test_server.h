@@ -20,6 +20,13 @@ namespace llmcost {
 // An answer with a body of plain text.
 ServerResponse TextResponse(int status, std::string body, std::vector<HttpHeader> headers = {});
 
+// The bytes of a request. `more_headers` are whole lines.
+std::string FormatGet(std::string_view target, std::string_view more_headers = "");
+
+// Answers with what was asked: "GET /a?b".
+ServerResponse Echo(const ServerRequest& request);
+boost::asio::awaitable<ServerResponse> EchoAfterSuspending(const ServerRequest& request);
+
 class HttpTestServer final : private RequestHandler {
  public:
   using Answer = std::function<boost::asio::awaitable<ServerResponse>(const ServerRequest&)>;
@@ -49,13 +56,17 @@ class HttpTestServer final : private RequestHandler {
   std::vector<std::thread> threads_;
 };
 
-// One connection to 127.0.0.1. A read that takes longer than ten seconds gives up and returns what there is.
+// One connection to 127.0.0.1. A read that waits for longer than ten seconds gives up and says so in what it
+// returns.
 class RawClient {
  public:
   explicit RawClient(std::uint16_t port);
   ~RawClient();
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
+
+  // The whole conversation of a connection that the server ends.
+  static std::string Ask(std::uint16_t port, std::string_view bytes);
 
   void Send(std::string_view bytes);
   // One answer: its head and as many bytes as its Content-Length says; none after an answer to HEAD.
