@@ -11,6 +11,8 @@
 #include <vector>
 
 // Many calls at a time, with a bound. Included by providers' .cc files only.
+#include "http/await_on.h"
+
 namespace llmcost {
 
 // Slots that coroutines wait for without holding a thread, first come, first served. Shared by everything that calls
@@ -53,7 +55,7 @@ template <typename T>
 boost::asio::awaitable<T> OnStrand(boost::asio::awaitable<T> work) {
   auto executor = co_await boost::asio::this_coro::executor;
   auto strand = boost::asio::make_strand(executor);
-  co_return co_await boost::asio::co_spawn(strand, std::move(work), boost::asio::use_awaitable);
+  co_return co_await AwaitOn(strand, std::move(work));
 }
 
 // Starts all of them on the caller's executor and returns when the last has ended. Cancelling the awaiting coroutine

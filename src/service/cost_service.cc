@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "core/log.h"
+#include "http/await_on.h"
 #include "service/report.h"
 #include "service/report_cache.h"
 #include "service/run_all.h"
@@ -287,7 +288,7 @@ CostService::~CostService() = default;
 
 asio::awaitable<Answer<std::shared_ptr<const CostReport>>> CostService::Costs(CostQuery query) {
   auto answer = state_->Costs(std::move(query));
-  co_return co_await asio::co_spawn(state_->strand(), std::move(answer), asio::use_awaitable);
+  co_return co_await AwaitOn(state_->strand(), std::move(answer));
 }
 
 std::shared_ptr<const CostReport> CostService::CachedCosts(const CostQuery& query) const {
@@ -296,7 +297,7 @@ std::shared_ptr<const CostReport> CostService::CachedCosts(const CostQuery& quer
 
 asio::awaitable<std::vector<ProviderStatus>> CostService::Providers() {
   auto statuses = state_->Providers();
-  co_return co_await asio::co_spawn(state_->strand(), std::move(statuses), asio::use_awaitable);
+  co_return co_await AwaitOn(state_->strand(), std::move(statuses));
 }
 
 Answer<std::vector<Workspace>> CostService::Workspaces(const std::optional<std::string>& provider) const {
@@ -306,7 +307,7 @@ Answer<std::vector<Workspace>> CostService::Workspaces(const std::optional<std::
 asio::awaitable<Answer<ProjectsReport>> CostService::Projects(std::optional<std::string> provider,
                                                               std::optional<std::string> workspace, bool refresh) {
   auto answer = state_->Projects(std::move(provider), std::move(workspace), refresh);
-  co_return co_await asio::co_spawn(state_->strand(), std::move(answer), asio::use_awaitable);
+  co_return co_await AwaitOn(state_->strand(), std::move(answer));
 }
 
 std::vector<FetchStatus> CostService::Fetches() const { return state_->reader().Fetches(); }

@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "core/log.h"
+#include "http/await_on.h"
 #include "service/run_all.h"
 
 namespace llmcost {
@@ -121,7 +122,7 @@ asio::awaitable<std::optional<Error>> SourceReader::FetchRange(Provider& provide
                                                                std::shared_ptr<Fetch> fetch) {
   const asio::any_io_executor worker = asio::make_strand(pool_);
   auto reading = provider.Costs(source.workspace, range, fetch->progress);
-  Result<FetchedCosts> fetched = co_await asio::co_spawn(worker, std::move(reading), asio::use_awaitable);
+  Result<FetchedCosts> fetched = co_await AwaitOn(worker, std::move(reading));
   if (!fetched) co_return std::move(fetched).error();
   co_return Keep(source, range, *std::move(fetched));
 }
@@ -154,7 +155,7 @@ asio::awaitable<std::optional<Error>> SourceReader::ReadProjects(Provider& provi
 asio::awaitable<std::optional<Error>> SourceReader::FetchProjects(Provider& provider, Source source) {
   const asio::any_io_executor worker = asio::make_strand(pool_);
   auto reading = provider.Projects(source.workspace);
-  Result<std::vector<Project>> projects = co_await asio::co_spawn(worker, std::move(reading), asio::use_awaitable);
+  Result<std::vector<Project>> projects = co_await AwaitOn(worker, std::move(reading));
   if (!projects) {
     NoteOutcome(source, projects.error());
     spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, projects.error().message);
