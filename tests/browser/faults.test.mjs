@@ -3,6 +3,7 @@
 import { after, before, describe } from 'node:test';
 
 import { money } from '../support/exact_json.mjs';
+import { daysBefore } from '../support/fake_openai.mjs';
 import { ask } from '../support/openapi.mjs';
 import { startServer, startSimulator } from '../support/server.mjs';
 import { assertAccessible } from './support/axe.mjs';
@@ -12,6 +13,10 @@ import { dollars, WORDS } from './support/words.mjs';
 const t = WORDS.en;
 const total = (page) => page.getByRole('region', { name: t.totalCost });
 const shown = async (page) => (await total(page).innerText()).replaceAll('\n', '');
+// Seven days that are over and settled: there is spending in them on whatever day and hour the test runs.
+const FROM = daysBefore(20);
+const TO = daysBefore(14);
+const PAGE = `/?from=${FROM}&to=${TO}`;
 const WRONG_KEY = 'sk-admin-nobody';
 
 let simulator;
@@ -50,10 +55,10 @@ serverTest(
   'a key that is refused leaves the others their figures',
   { env: () => ({ ...keys, OPENAI_API_KEY_BROKEN: WRONG_KEY }), expected: FAILED_REQUESTS },
   async (page, server) => {
-    await page.goto('/?period=week');
+    await page.goto(PAGE);
     await page.getByText('OPENAI_API_KEY_BROKEN').locator('visible=true').first().waitFor();
     await total(page).getByText(/without.*Broken/).waitFor();
-    const amount = money((await ask(server, '/api/costs?period=week')).exact.total_cost_usd);
+    const amount = money((await ask(server, `/api/costs?start_date=${FROM}&end_date=${TO}`)).exact.total_cost_usd);
     assert.ok(amount > 0n);
     assert.ok((await shown(page)).includes(dollars(amount, 'en')), await shown(page));
     assert.ok(!(await page.content()).includes(WRONG_KEY), 'the page shows a key');
@@ -64,7 +69,7 @@ serverTest(
   'when every key is refused nothing is shown as zero',
   { env: () => ({ OPENAI_BASE_URL: keys.OPENAI_BASE_URL, OPENAI_ADMIN_KEY: WRONG_KEY }), expected: FAILED_REQUESTS },
   async (page) => {
-    await page.goto('/?period=week');
+    await page.goto(PAGE);
     await page.getByText(/refused the key|key refused/i).locator('visible=true').first().waitFor();
     await page.getByText('OPENAI_ADMIN_KEY').locator('visible=true').first().waitFor();
     assert.equal(await page.getByText('$0.00').count(), 0);
@@ -73,7 +78,7 @@ serverTest(
 );
 
 serverTest('a provider that fails leaves the saved figures, and Retry reads again', { env: () => keys, expected: FAILED_REQUESTS }, async (page) => {
-  await page.goto('/?period=week');
+  await page.goto(PAGE);
   await page.getByRole('table', { name: t.costByModel }).waitFor();
   const before = await shown(page);
   await simulator.addFault('kind=403');
@@ -87,7 +92,7 @@ serverTest('a provider that fails leaves the saved figures, and Retry reads agai
 
 serverTest('when nothing is known the error says what to do, and Retry mends it', { env: () => keys, expected: FAILED_REQUESTS }, async (page) => {
   await simulator.addFault('path=/organization/costs,kind=403');
-  await page.goto('/?period=week');
+  await page.goto(PAGE);
   await page.getByText(t.failed).waitFor();
   assert.equal(await page.getByText('$0.00').count(), 0);
   await simulator.clearFaults();
@@ -97,14 +102,14 @@ serverTest('when nothing is known the error says what to do, and Retry mends it'
 
 serverTest('a long first reading says what is read, from whom, how far', { env: () => keys }, async (page) => {
   await simulator.addFault('path=/organization/costs,kind=slow,ms=6000,count=3');
-  await page.goto('/?period=week');
+  await page.goto(PAGE);
   await page.getByText(/Reading OpenAI/).first().waitFor();
   await page.getByText(/\d+ of \d+/).first().waitFor();
   await page.getByRole('table', { name: t.costByModel }).waitFor();
 });
 
 serverTest('a server that was stopped is named, the figures stay, and it is found again', { env: () => keys, expected: FAILED_REQUESTS }, async (page, server) => {
-  await page.goto('/?period=week');
+  await page.goto(PAGE);
   await page.getByText(t.vsPrevious).waitFor();
   const before = await shown(page);
   await server.stop();
