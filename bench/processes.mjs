@@ -61,13 +61,13 @@ async function freePort() {
   return port;
 }
 
-// nginx as its documentation advises for static files, one worker, serving `body` as /costs.
+// nginx, whose worker is to read our folder, as its documentation advises for static files, one worker, serving `body` as /costs.
 export async function startNginx(body) {
   const port = await freePort();
   writeFileSync(path.join(folder, 'costs'), body);
   writeFileSync(
     path.join(folder, 'nginx.conf'),
-    `daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log crit;
+    `${process.getuid() === 0 ? 'user root; ' : ''}daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log crit;
      events { worker_connections 1024; }
      http {
        access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 100000000;
