@@ -20,7 +20,30 @@ inline constexpr std::string_view kNotItemised = "(not itemised)";
 // The `project_id` of a question that means the cost without a project.
 inline constexpr std::string_view kNoProject = "none";
 
-enum class Provenance { kBilled, kEstimated };
+enum class Provenance {
+  kBilled,     // the provider's own charge
+  kEstimated,  // quantities times the provider's own price list
+  kUnpriced,   // only quantities are known: `cost` is 0 and means nothing
+};
+
+// What is worth knowing about figures that are right as far as they go. Never changes a figure.
+struct Notice {
+  std::string_view kind;  // one of the names below
+  std::string message;    // as Error::message: lower case, no full stop; no key, nothing of what upstream wrote
+  // What the person can do about it, a full sentence; empty when there is nothing to do.
+  std::string hint = {};
+
+  friend bool operator==(const Notice&, const Notice&) = default;
+};
+
+namespace notice {
+inline constexpr std::string_view kUnpriced = "unpriced";           // rows whose price is not known
+inline constexpr std::string_view kUnconverted = "unconverted";     // amounts without an exchange rate
+inline constexpr std::string_view kNotIncluded = "not_included";    // spend that the provider bills elsewhere
+inline constexpr std::string_view kShortHistory = "short_history";  // days that the provider no longer gives
+inline constexpr std::string_view kUnitSuspect = "unit_suspect";    // figures about 100 times off what they should be
+inline constexpr std::string_view kBookedTogether = "booked_together";  // a month's amount that stands on one day
+}  // namespace notice
 
 // One UTC day's cost for one (project, model, line item), as the provider billed it. A count that is not known is
 // nothing, never 0. Request counts come as buckets of their own (line_item none, cost 0) under the model's name as the
@@ -32,7 +55,7 @@ struct CostBucket {
   std::optional<std::string> line_item = std::nullopt;   // the raw text of what was charged, always kept
   Money cost = {};                                       // in `currency`
   std::string currency = "USD";                          // ISO 4217, upper case
-  std::optional<Money> cost_usd = std::nullopt;          // none = not converted
+  std::optional<Money> cost_usd = std::nullopt;          // none = not converted, or not priced; providers leave it
   std::optional<std::int64_t> requests = std::nullopt;
   std::optional<std::int64_t> input_tokens = std::nullopt;
   std::optional<std::int64_t> output_tokens = std::nullopt;

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,12 @@ struct FetchedCosts {
   // Set when the costs are whole but something beside them could not be read for now (request counts, say). The days
   // are then asked again as unsettled ones are.
   std::optional<Error> incomplete;
+  // About these figures, for as long as they are the ones kept.
+  std::vector<Notice> notices = {};
 };
+
+// How long after its end a day may still change, where the provider does not say otherwise.
+inline constexpr std::chrono::hours kUsuallySettledAfter{72};
 
 // Thread-safe; must outlive the coroutines it hands out. Errors as Error::kind says; the message begins with the id.
 class Provider {
@@ -41,6 +47,12 @@ class Provider {
   virtual const std::vector<Workspace>& workspaces() const = 0;
   // The setting in which a workspace's key is given ("OPENAI_API_KEY_EDUGAMI"), or, for none, the one to set first.
   virtual std::string KeySetting(std::optional<std::string_view> workspace) const = 0;
+
+  // The days that can be asked for: some providers give only the last few weeks, or no current day. Costs() is asked
+  // for none outside of it. Both ends included.
+  virtual DateRange OfferedDays(Date today) const { return {Date(1970, 1, 1), today}; }
+  // From when on a reading of the day counts as final.
+  virtual TimePoint SettlesAt(Date date) const { return date.End() + kUsuallySettledAfter; }
 
   // Archived ones too. Error kNotFound: no such workspace.
   virtual boost::asio::awaitable<Result<std::vector<Project>>> Projects(std::string workspace) = 0;
