@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/multiprecision/cpp_int.hpp>
 #include <limits>
 #include <numeric>
 #include <ostream>
@@ -148,6 +149,22 @@ Money& Money::operator+=(Money other) {
   if (__builtin_add_overflow(atto_, other.atto_, &sum)) sum = other.atto_ > 0 ? kMaxInt128 : -kMaxInt128;
   atto_ = sum;
   return *this;
+}
+
+std::optional<Money> Multiply(Money a, Money b) { return MultiplyDivide(a, b, Money::FromUnits(1)); }
+
+std::optional<Money> MultiplyDivide(Money a, Money by, Money over) {
+  using Wide = boost::multiprecision::int256_t;
+  if (over.IsZero()) return std::nullopt;
+  const bool negative = (a.atto() < 0) != ((by.atto() < 0) != (over.atto() < 0));
+  const Wide divisor = abs(Wide(over.atto()));
+  const Wide product = abs(Wide(a.atto())) * abs(Wide(by.atto()));
+  Wide quotient = product / divisor;
+  const Wide twice_remainder = (product % divisor) * 2;
+  if (twice_remainder > divisor || (twice_remainder == divisor && quotient % 2 != 0)) ++quotient;
+  if (quotient > Wide(kMaxInt128)) return std::nullopt;
+  const auto atto = static_cast<Int128>(quotient);
+  return Money::FromAtto(negative ? -atto : atto);
 }
 
 std::ostream& operator<<(std::ostream& out, Money money) { return out << money.ToString(); }

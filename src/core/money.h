@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,6 +62,11 @@ class Money {
 
   Int128 atto_ = 0;
 };
+
+// a × b, such as an amount and a rate or a price, rounded half to even once. None: beyond 128 bits.
+std::optional<Money> Multiply(Money a, Money b);
+// a × by ÷ over, rounded half to even once. None: `over` is 0, or beyond 128 bits.
+std::optional<Money> MultiplyDivide(Money a, Money by, Money over);
 
 // For test failures and logs.
 std::ostream& operator<<(std::ostream& out, Money money);

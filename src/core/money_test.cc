@@ -116,6 +116,45 @@ TEST(MoneyTest, RoundsForDisplayHalfToEven) {
   EXPECT_EQ(Parsed("1305.06").ToFixed(4), "1305.0600");
 }
 
+TEST(MoneyTest, MultipliesExactly) {
+  EXPECT_EQ(Multiply(Parsed("250000"), Parsed("0.0000017000"))->ToString(), "0.425");
+  EXPECT_EQ(Multiply(Parsed("11121"), Parsed("8.50E-8"))->ToString(), "0.000945285");
+  EXPECT_EQ(Multiply(Parsed("-0.5"), Parsed("1.1042"))->ToString(), "-0.5521");
+  EXPECT_EQ(MultiplyDivide(Parsed("168.35"), Parsed("1.1042"), Parsed("168.35"))->ToString(), "1.1042");
+}
+
+TEST(MoneyTest, MultipliesWithOneRoundingHalfToEven) {
+  const Money atto = Money::FromAtto(1);
+  EXPECT_EQ(Multiply(atto, Parsed("0.5"))->atto(), Int128{0});
+  EXPECT_EQ(Multiply(Money::FromAtto(3), Parsed("0.5"))->atto(), Int128{2});
+  EXPECT_EQ(Multiply(Money::FromAtto(-3), Parsed("0.5"))->atto(), Int128{-2});
+  EXPECT_EQ(MultiplyDivide(Parsed("1"), Parsed("1"), Parsed("3"))->ToString(), "0.333333333333333333");
+  EXPECT_EQ(MultiplyDivide(Parsed("2"), Parsed("-1"), Parsed("3"))->ToString(), "-0.666666666666666667");
+}
+
+TEST(MoneyTest, SaysWhenAProductIsOutOfRange) {
+  EXPECT_FALSE(Multiply(Parsed("1e15"), Parsed("1e15")));
+  EXPECT_FALSE(MultiplyDivide(Parsed("1"), Parsed("1"), Money()));
+}
+
+TEST(MoneyTest, MultiplyingByUnitsIsAddingUp) {
+  Check([] {
+    const auto money = *AnyMoney();
+    const auto times = *rc::gen::inRange(-50, 50);
+    Money sum;
+    for (int i = 0; i < std::abs(times); ++i) sum += times < 0 ? -money : money;
+    RC_ASSERT(Multiply(money, Money::FromUnits(times)) == sum);
+  });
+}
+
+TEST(MoneyTest, MultiplyingAndDividingByTheSameChangesNothing) {
+  Check([] {
+    const auto money = *AnyMoney();
+    const Money rate = Money::FromAtto(Int128{*rc::gen::inRange<std::int64_t>(1, 1'000'000'000'000'000)});
+    RC_ASSERT(MultiplyDivide(money, rate, rate) == money);
+  });
+}
+
 TEST(RoundToSumTest, RoundedPartsAddUpToTheRoundedSum) {
   Check([] {
     const auto parts = *rc::gen::container<std::vector<Money>>(AnyMoney());
