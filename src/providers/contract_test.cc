@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // What every provider must do, whatever its API looks like. A provider gives its recorded replies in
-// tests/fixtures/<id>/ and one line in kKeys.
+// tests/fixtures/<id>/ and one line in kSamples.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/clock.h"
 #include "http/fake_http_client.h"
@@ -20,13 +21,16 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// A key of the kind that the provider wants, by provider.
-const std::map<std::string_view, std::string> kKeys = {
-    {"openai", "sk-admin-0123456789abcdef"},
+struct Sample {
+  std::string key;                  // of the kind that the provider wants
+  Date first_day{2025, 11, 1};      // of the three days that the replies are about; "now" is the day after them
+  bool costs_come_in_pages = true;  // else the whole range comes in answers without a cursor
 };
 
-constexpr DateRange kRange{Date(2025, 11, 1), Date(2025, 11, 3)};
-constexpr TimePoint kNow = Date(2025, 11, 4).Start();
+// By provider.
+const std::map<std::string_view, Sample> kSamples = {
+    {"openai", {.key = "sk-admin-0123456789abcdef"}},
+};
 
 class ContractTest : public ::testing::TestWithParam<ProviderEntry> {
  protected:
@@ -34,6 +38,9 @@ class ContractTest : public ::testing::TestWithParam<ProviderEntry> {
     Result<FetchedCosts> costs;
     std::vector<HttpRequest> requests;
   };
+
+  static const Sample& sample() { return kSamples.at(GetParam().id); }
+  static DateRange Range() { return {sample().first_day, sample().first_day + 2}; }
 
   static std::string Path(const std::string& recording) {
     return std::string(GetParam().id) + "/" + recording + ".replies";
@@ -44,7 +51,7 @@ class ContractTest : public ::testing::TestWithParam<ProviderEntry> {
     ProviderKey key;
     key.workspace_id = "acme";
     key.workspace_name = "Acme";
-    key.value = kKeys.at(GetParam().id);
+    key.value = sample().key;
     key.setting = std::string(GetParam().key_settings.front()) + "_ACME";
     key.named = true;
     settings.keys.push_back(key);
@@ -65,7 +72,7 @@ class ContractTest : public ::testing::TestWithParam<ProviderEntry> {
                                 });
     const auto provider = Make(retrying, clock_);
     FetchProgress progress;
-    auto costs = RunToEnd(provider->Costs("acme", kRange, progress));
+    auto costs = RunToEnd(provider->Costs("acme", Range(), progress));
     EXPECT_EQ(progress.calls_done, progress.calls_total);
     requests_ = http.requests();
     return costs;
@@ -83,7 +90,7 @@ class ContractTest : public ::testing::TestWithParam<ProviderEntry> {
   // What holds of any error: it says where, it shows no secret and nothing of what upstream wrote.
   static void ExpectHarmless(const Error& error) {
     for (const std::string& text : {error.message, error.hint}) {
-      EXPECT_THAT(text, Not(HasSubstr(kKeys.at(GetParam().id))));
+      EXPECT_THAT(text, Not(HasSubstr(sample().key)));
       EXPECT_THAT(text, Not(HasSubstr("UPSTREAM-TEXT")));
     }
     EXPECT_THAT(error.message, testing::StartsWith(std::string(GetParam().id) + ": "));
@@ -96,7 +103,7 @@ class ContractTest : public ::testing::TestWithParam<ProviderEntry> {
     ExpectHarmless(costs.error());
   }
 
-  FakeClock clock_{kNow};
+  FakeClock clock_{(sample().first_day + 3).Start()};
   std::vector<std::chrono::milliseconds> waits_;
   std::vector<HttpRequest> requests_;
 };
@@ -108,7 +115,7 @@ TEST_P(ContractTest, AddsUpWhatWasBilled) {
   EXPECT_FALSE(costs->incomplete) << costs->incomplete->message;
   EXPECT_EQ(Total(costs->buckets).ToString(), recording.Expected("total"));
   for (const CostBucket& bucket : costs->buckets) {
-    EXPECT_TRUE(kRange.Contains(bucket.date)) << bucket.date;
+    EXPECT_TRUE(Range().Contains(bucket.date)) << bucket.date;
     EXPECT_FALSE(bucket.model.empty());
   }
 }
@@ -124,7 +131,7 @@ TEST_P(ContractTest, CountsRequestsOnce) {
 
 TEST_P(ContractTest, SendsTheKeyInAHeaderOnly) {
   ASSERT_TRUE(Costs("ok"));
-  const std::string& key = kKeys.at(GetParam().id);
+  const std::string& key = sample().key;
   for (const HttpRequest& request : requests_) {
     EXPECT_THAT(request.url, Not(HasSubstr(key)));
     EXPECT_TRUE(std::ranges::any_of(
@@ -133,6 +140,16 @@ TEST_P(ContractTest, SendsTheKeyInAHeaderOnly) {
 }
 
 TEST_P(ContractTest, ReadsTwoPages) {
+  if (!sample().costs_come_in_pages) {
+    // Then there is nothing to turn over: everything is there once each question has been asked once.
+    Recording recording(Path("ok"));
+    const auto costs = Costs(recording);
+    ASSERT_TRUE(costs) << costs.error().message;
+    EXPECT_EQ(Total(costs->buckets).ToString(), recording.Expected("total"));
+    std::set<std::string> urls;
+    for (const HttpRequest& request : requests_) EXPECT_TRUE(urls.insert(request.url).second) << request.url;
+    return;
+  }
   Recording recording(Path("two_pages"));
   const auto costs = Costs(recording);
   ASSERT_TRUE(costs) << costs.error().message;
@@ -224,7 +241,14 @@ TEST_P(ContractTest, AnotherCurrencyIsNeverTakenForDollars) {
 }
 
 TEST_P(ContractTest, ARepeatedCursorEnds) {
-  ExpectError(Costs("repeated_cursor"), ErrorKind::kBadUpstream);
+  if (sample().costs_come_in_pages) {
+    ExpectError(Costs("repeated_cursor"), ErrorKind::kBadUpstream);
+  } else {
+    const auto projects = Projects("repeated_cursor");
+    ASSERT_FALSE(projects);
+    EXPECT_EQ(projects.error().kind, ErrorKind::kBadUpstream);
+    ExpectHarmless(projects.error());
+  }
   EXPECT_LT(requests_.size(), 100U);
 }
 
@@ -240,7 +264,7 @@ TEST_P(ContractTest, AnUnknownWorkspaceIsNotFound) {
   FakeHttpClient http([](const HttpRequest&) { return HttpResponse{200, {}, "{}"}; });
   const auto provider = Make(http, clock_);
   FetchProgress progress;
-  EXPECT_EQ(RunToEnd(provider->Costs("nobody", kRange, progress)).error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(RunToEnd(provider->Costs("nobody", Range(), progress)).error().kind, ErrorKind::kNotFound);
   EXPECT_EQ(RunToEnd(provider->Projects("nobody")).error().kind, ErrorKind::kNotFound);
   EXPECT_TRUE(http.requests().empty());
 }
@@ -254,14 +278,14 @@ TEST_P(ContractTest, WorkspacesAreTheKeysGiven) {
   EXPECT_EQ(provider->name(), GetParam().name);
   EXPECT_EQ(provider->KeySetting("acme"), std::string(GetParam().key_settings.front()) + "_ACME");
   EXPECT_EQ(provider->KeySetting(std::nullopt), GetParam().key_settings.front());
-  EXPECT_TRUE(GetParam().describe_key(kKeys.at(GetParam().id)).usable);
+  EXPECT_TRUE(GetParam().describe_key(sample().key).usable);
 }
 
 TEST_P(ContractTest, TheOneUnnamedKeyIsNoWorkspaceToThePerson) {
   FakeHttpClient http([](const HttpRequest&) { return HttpResponse{200, {}, "{}"}; });
   ProviderSettings settings;
   EXPECT_TRUE(GetParam().make(settings, http, clock_)->workspaces().empty());
-  settings.keys.push_back({"default", "Default", kKeys.at(GetParam().id), "KEY", false});
+  settings.keys.push_back({"default", "Default", sample().key, "KEY", false});
   const auto provider = GetParam().make(settings, http, clock_);
   EXPECT_FALSE(provider->supports_workspaces());
   EXPECT_EQ(provider->workspaces(), (std::vector<Workspace>{{"default", "Default"}}));

@@ -7,112 +7,115 @@
 // usage.
 #include <fmt/format.h>
 
-#include <map>
 #include <set>
 
-#include "core/log.h"
-#include "providers/openai_client.h"
+#include "providers/keyed_provider.h"
 #include "providers/openai_costs.h"
 #include "providers/openai_json.h"
-#include "providers/parallel.h"
-#include "providers/registry.h"
 
 namespace llmcost {
 namespace {
 
-constexpr int kMaxProjectPages = 100;  // of 100 projects each
+constexpr std::string_view kKeyPage = "https://platform.openai.com/settings/organization/admin-keys";
 
-class OpenAiProvider final : public Provider {
+KeyKind DescribeKey(std::string_view key) {
+  const std::string advice =
+      fmt::format("Costs can only be read with an admin key; an organization owner makes one at {}.", kKeyPage);
+  if (key.starts_with("sk-admin-")) return {true, "an OpenAI admin key", ""};
+  if (key.starts_with("sk-proj-")) return {false, "an OpenAI project key", advice};
+  if (key.starts_with("sk-svcacct-")) return {false, "an OpenAI service account key", advice};
+  if (key.starts_with("sk-ant-")) {
+    return {false, "an Anthropic key",
+            "It was set as the key of OpenAI; Anthropic's belongs in ANTHROPIC_ADMIN_KEY. " + advice};
+  }
+  if (key.starts_with("sess-")) return {false, "a session token of OpenAI's web pages", advice};
+  if (key.starts_with("sk-")) return {false, "an OpenAI user key", advice};
+  return {true, "a key of a kind not known",
+          fmt::format("OpenAI's admin keys begin with sk-admin-; this one will only work with a gateway that takes it. "
+                      "An organization owner makes admin keys at {}.",
+                      kKeyPage)};
+}
+
+// The scope named in "… Missing scopes: api.usage.read. …". OpenAI's text itself is never passed on; a scope's name is,
+// when it looks like one.
+std::string MissingScope(std::string_view message) {
+  constexpr std::string_view kBefore = "Missing scopes: ";
+  constexpr std::size_t kMaxLength = 60;
+  const auto at = message.find(kBefore);
+  if (at == std::string_view::npos) return {};
+  std::string_view scope = message.substr(at + kBefore.size());
+  scope = scope.substr(0, scope.find_first_not_of("abcdefghijklmnopqrstuvwxyz."));
+  while (scope.ends_with('.')) scope.remove_suffix(1);
+  return scope.size() <= kMaxLength && scope.find('.') != std::string_view::npos ? std::string(scope) : std::string();
+}
+
+// A missing scope has been seen with 401 as well as with 403, so the text decides where it can.
+KeyRefusal ReadRefusal(int status, std::string& body) {
+  const OpenAiErrorBody error = ParseOpenAiError(body);
+  KeyRefusal refusal;
+  refusal.scope = MissingScope(error.message);
+  const bool lacks_permission =
+      !refusal.scope.empty() || error.message.find("insufficient permissions") != std::string::npos;
+  refusal.wrong_key = error.code == "invalid_api_key" || (status == 401 && !lacks_permission);
+  return refusal;
+}
+
+std::vector<HttpHeader> Headers(const std::string& key) { return {{"Authorization", "Bearer " + key}}; }
+
+std::unique_ptr<Provider> Make(ProviderSettings settings, HttpClient& client, const Clock& clock);
+
+const ProviderProfile& Profile() {
+  static const ProviderProfile kProfile = {
+      {"openai", "OpenAI", "OPENAI", {"OPENAI_ADMIN_KEY", "OPENAI_API_KEY"}, kKeyPage, DescribeKey, Make},
+      "https://api.openai.com/v1",
+      "an admin key",
+      "an organization owner",
+      Headers,
+      ReadRefusal,
+  };
+  return kProfile;
+}
+
+class OpenAiProvider final : public KeyedProvider {
  public:
-  OpenAiProvider(ProviderSettings settings, HttpClient& client, const Clock& clock) {
-    for (ProviderKey& key : settings.keys) {
-      any_named_ = any_named_ || key.named;
-      workspaces_.push_back({key.workspace_id, key.workspace_name});
-      std::string id = key.workspace_id;
-      clients_.emplace(std::move(id), std::make_unique<OpenAiClient>(std::move(key), settings.base_url,
-                                                                     settings.max_in_flight, client, clock));
-    }
+  using KeyedProvider::KeyedProvider;
+
+ protected:
+  // The next page begins after the last project of this one (`last_id` may be null). Archived projects still have
+  // costs.
+  boost::asio::awaitable<Result<std::vector<Project>>> ReadProjects(ProviderClient& client) override {
+    std::vector<Project> projects;
+    std::set<std::string> ids;
+    std::string last_id;
+    ProviderCall call{"projects", "/organization/projects", "api.management.read"};
+    QueryParameters query{{"limit", "100"}, {"include_archived", "true"}};
+    ProviderClient::ReadPage read = [&](std::string& body) -> Result<ProviderClient::NextPage> {
+      auto page = ParseOpenAiProjects(body);
+      if (!page) return Failure(std::move(page.error()));
+      for (Project& project : page->projects) {
+        last_id = project.id;
+        if (ids.insert(project.id).second) projects.push_back(std::move(project));
+      }
+      return ProviderClient::NextPage{page->has_more, last_id};
+    };
+    auto done = co_await client.GetPages(std::move(call), std::move(query), "after", std::move(read), nullptr);
+    if (!done) co_return Failure(std::move(done.error().error));
+    co_return projects;
   }
 
-  std::string_view id() const override { return "openai"; }
-  std::string_view name() const override { return "OpenAI"; }
-  bool supports_workspaces() const override { return any_named_; }
-  const std::vector<Workspace>& workspaces() const override { return workspaces_; }
-
-  std::string KeySetting(std::optional<std::string_view> workspace) const override {
-    if (workspace) {
-      if (const auto found = clients_.find(*workspace); found != clients_.end()) return found->second->key().setting;
-    }
-    return "OPENAI_ADMIN_KEY";
+  boost::asio::awaitable<Result<FetchedCosts>> ReadCosts(ProviderClient& client, DateRange range,
+                                                         FetchProgress& progress) override {
+    OpenAiCostFetch fetch(client, range, progress);
+    co_return co_await fetch.Run();
   }
-
-  boost::asio::awaitable<Result<std::vector<Project>>> Projects(std::string workspace) override {
-    OpenAiClient* client = Find(workspace);
-    if (client == nullptr) co_return NoWorkspace(workspace);
-    co_return co_await OnStrand(ReadProjects(*client));
-  }
-
-  boost::asio::awaitable<Result<FetchedCosts>> Costs(std::string workspace, DateRange range,
-                                                     FetchProgress& progress) override {
-    OpenAiClient* client = Find(workspace);
-    if (client == nullptr) co_return NoWorkspace(workspace);
-    OpenAiCostFetch fetch(*client, range, progress);
-    co_return co_await OnStrand(fetch.Run());
-  }
-
- private:
-  OpenAiClient* Find(std::string_view workspace) const {
-    const auto found = clients_.find(workspace);
-    return found == clients_.end() ? nullptr : found->second.get();
-  }
-
-  static Failure NoWorkspace(std::string_view workspace) {
-    return Fail(ErrorKind::kNotFound, fmt::format("openai: no workspace \"{}\"", Printable(workspace)));
-  }
-
-  static boost::asio::awaitable<Result<std::vector<Project>>> ReadProjects(OpenAiClient& client);
-
-  std::vector<Workspace> workspaces_;
-  std::map<std::string, std::unique_ptr<OpenAiClient>, std::less<>> clients_;  // by workspace id
-  bool any_named_ = false;
 };
 
-// The next page begins after the last project of this one (`last_id` may be null). Archived projects still have costs.
-boost::asio::awaitable<Result<std::vector<Project>>> OpenAiProvider::ReadProjects(OpenAiClient& client) {
-  std::vector<Project> projects;
-  std::set<std::string> ids;
-  std::string after;
-  for (int number = 1; number <= kMaxProjectPages; ++number) {
-    OpenAiCall call{"projects", "/organization/projects", "api.management.read"};
-    if (number > 1) call.what = fmt::format("page {} of projects", number);
-    QueryParameters query;
-    query.emplace_back("limit", "100");
-    query.emplace_back("include_archived", "true");
-    if (!after.empty()) query.emplace_back("after", after);
-    auto body = co_await client.Get(call, std::move(query));
-    if (!body) co_return Failure(std::move(body.error().error));
-    auto page = ParseOpenAiProjects(*body);
-    if (!page) co_return Failure(client.InCall(call, std::move(page.error())));
-    const std::size_t known = projects.size();
-    for (Project& project : page->projects) {
-      after = project.id;
-      if (ids.insert(project.id).second) projects.push_back(std::move(project));
-    }
-    if (!page->has_more) co_return projects;
-    if (projects.size() == known) {
-      Error error{ErrorKind::kBadUpstream, "there is more, but the cursor repeats"};
-      co_return Failure(client.InCall(call, std::move(error)));
-    }
-  }
-  OpenAiCall call{"projects", "", ""};
-  Error error{ErrorKind::kBadUpstream, fmt::format("more than {} pages", kMaxProjectPages)};
-  co_return Failure(client.InCall(call, std::move(error)));
+std::unique_ptr<Provider> Make(ProviderSettings settings, HttpClient& client, const Clock& clock) {
+  return std::make_unique<OpenAiProvider>(Profile(), std::move(settings), client, clock);
 }
 
 }  // namespace
 
-std::unique_ptr<Provider> MakeOpenAiProvider(ProviderSettings settings, HttpClient& client, const Clock& clock) {
-  return std::make_unique<OpenAiProvider>(std::move(settings), client, clock);
-}
+ProviderEntry OpenAiEntry() { return Profile().row; }
 
 }  // namespace llmcost

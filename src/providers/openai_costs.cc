@@ -29,16 +29,9 @@ QueryParameters WindowQuery(const QueryParameters& grouping, const DateRange& wi
   return query;
 }
 
-// Whether the answer says that this key or this organization cannot have what was asked for, rather than that something
-// is out of order for now.
-bool IsRefusal(const OpenAiCallError& error) {
-  return (error.status >= 400 && error.status < 500 && error.status != 408 && error.status != 429) ||
-         error.status == 501;
-}
-
 }  // namespace
 
-OpenAiCostFetch::OpenAiCostFetch(OpenAiClient& client, DateRange range, FetchProgress& progress)
+OpenAiCostFetch::OpenAiCostFetch(ProviderClient& client, DateRange range, FetchProgress& progress)
     : client_(client), range_(range), progress_(progress), costs_(range) {
   cost_stream_.call = {"costs", "/organization/costs", kScope};
   cost_stream_.grouping = {{"group_by", "project_id"}, {"group_by", "line_item"}};
@@ -76,7 +69,7 @@ boost::asio::awaitable<Result<FetchedCosts>> OpenAiCostFetch::Run() {
   FetchedCosts fetched;
   for (Stream& stream : usage_streams_) {
     if (!stream.failed) continue;
-    if (IsRefusal(*stream.failed)) {
+    if (stream.failed->IsRefusal()) {
       if (client_.FirstTime(stream.call.what)) {
         spdlog::info("openai: workspace {}: no counts from {}: status {}", client_.key().workspace_id, stream.call.what,
                      stream.failed->status);
@@ -106,7 +99,7 @@ boost::asio::awaitable<void> OpenAiCostFetch::ReadWindow(Stream& stream, DateRan
   int inside = 0;
   int outside = 0;
   for (int number = 1;; ++number) {
-    OpenAiCall call = stream.call;
+    ProviderCall call = stream.call;
     QueryParameters page_query = query;
     if (number > 1) {
       ++progress_.calls_total;
@@ -114,7 +107,7 @@ boost::asio::awaitable<void> OpenAiCostFetch::ReadWindow(Stream& stream, DateRan
       page_query.emplace_back("page", cursor);
     }
     const auto fail = [&](std::string message) {
-      OpenAiCallError error;
+      ProviderCallError error;
       error.error = client_.InCall(call, Error{ErrorKind::kBadUpstream, std::move(message)});
       Note(stream, std::move(error));
     };
@@ -132,7 +125,7 @@ boost::asio::awaitable<void> OpenAiCostFetch::ReadWindow(Stream& stream, DateRan
     if (body) {
       auto page = stream.parse(*body, window);
       if (!page) {
-        OpenAiCallError error;
+        ProviderCallError error;
         error.error = client_.InCall(call, std::move(page.error()));
         Note(stream, std::move(error));
         co_return;
@@ -182,7 +175,7 @@ boost::asio::awaitable<void> OpenAiCostFetch::ReadSmallerWindows(Stream& stream,
   }
 }
 
-void OpenAiCostFetch::Note(Stream& stream, OpenAiCallError error) {
+void OpenAiCostFetch::Note(Stream& stream, ProviderCallError error) {
   // A window refused with 400 (too long ago, say) tells nothing about the others; anything else would only be met
   // again.
   if (&stream == &cost_stream_) {
@@ -194,10 +187,10 @@ void OpenAiCostFetch::Note(Stream& stream, OpenAiCallError error) {
     stream.over = true;
   }
   // What may pass matters more than what was refused: the days are then asked again.
-  if (!stream.failed || (IsRefusal(*stream.failed) && !IsRefusal(error))) stream.failed = std::move(error);
+  if (!stream.failed || (stream.failed->IsRefusal() && !error.IsRefusal())) stream.failed = std::move(error);
 }
 
-Error OpenAiCostFetch::CostsError(OpenAiCallError failed) const {
+Error OpenAiCostFetch::CostsError(ProviderCallError failed) const {
   if (failed.status != 404) return std::move(failed.error);
   // Seen for a day on the real service; a wrong base address looks the same.
   failed.error.kind = ErrorKind::kUnavailable;

@@ -10,9 +10,9 @@
 
 #include "core/cost.h"
 #include "providers/day_table.h"
-#include "providers/openai_client.h"
 #include "providers/openai_json.h"
 #include "providers/provider.h"
+#include "providers/provider_client.h"
 
 namespace llmcost {
 
@@ -21,30 +21,30 @@ namespace llmcost {
 class OpenAiCostFetch {
  public:
   // `client` and `progress` must outlive this; this must outlive Run.
-  OpenAiCostFetch(OpenAiClient& client, DateRange range, FetchProgress& progress);
+  OpenAiCostFetch(ProviderClient& client, DateRange range, FetchProgress& progress);
 
   boost::asio::awaitable<Result<FetchedCosts>> Run();
 
  private:
   // One endpoint that answers in buckets, and how its reading goes.
   struct Stream {
-    OpenAiCall call;
+    ProviderCall call;
     QueryParameters grouping;
     int max_days = 0;  // buckets that one answer can hold
     std::function<Result<OpenAiPage>(std::string& body, const DateRange& window)> parse;
     std::function<std::optional<DateRange>(const DateRange& window)> unread;
-    std::optional<OpenAiCallError> failed;  // the first failure that matters
-    bool over = false;                      // nothing more is asked for
+    std::optional<ProviderCallError> failed;  // the first failure that matters
+    bool over = false;                        // nothing more is asked for
   };
 
   void Start(Stream& stream, std::vector<boost::asio::awaitable<void>>& work);
   boost::asio::awaitable<void> ReadWindow(Stream& stream, DateRange window);
   boost::asio::awaitable<void> ReadSmallerWindows(Stream& stream, DateRange unread);
-  void Note(Stream& stream, OpenAiCallError error);
-  Error CostsError(OpenAiCallError failed) const;
+  void Note(Stream& stream, ProviderCallError error);
+  Error CostsError(ProviderCallError failed) const;
   std::vector<CostBucket> Buckets();
 
-  OpenAiClient& client_;
+  ProviderClient& client_;
   const DateRange range_;
   FetchProgress& progress_;
   OpenAiNames names_;

@@ -30,7 +30,7 @@ class OpenAiTest : public ::testing::Test {
     ProviderSettings settings;
     settings.keys.push_back({"acme", "Acme", key_, "OPENAI_API_KEY_ACME", true});
     settings.base_url = base_url_;
-    const auto provider = MakeOpenAiProvider(settings, http, clock_);
+    const auto provider = OpenAiEntry().make(settings, http, clock_);
     FetchProgress progress;
     auto costs = RunToEnd(provider->Costs("acme", range, progress));
     EXPECT_EQ(progress.calls_done, progress.calls_total);

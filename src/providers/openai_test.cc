@@ -138,7 +138,7 @@ TEST_F(OpenAiTest, PagesWithoutEndAreAnError) {
   });
   ProviderSettings settings;
   settings.keys.push_back({"acme", "Acme", key_, "OPENAI_API_KEY_ACME", true});
-  const auto provider = MakeOpenAiProvider(settings, http, clock_);
+  const auto provider = OpenAiEntry().make(settings, http, clock_);
   FetchProgress progress;
   const auto costs = RunToEnd(provider->Costs("acme", kThreeDays, progress));
   ASSERT_FALSE(costs);
@@ -182,7 +182,7 @@ TEST(OpenAiPropertyTest, TheSumIsTheServersWhateverTheWindowsAndPages) {
     ProviderSettings settings;
     settings.keys.push_back({"acme", "Acme", "sk-admin-test", "OPENAI_API_KEY_ACME", true});
     settings.max_in_flight = *rc::gen::inRange(1, 20);
-    const auto provider = MakeOpenAiProvider(settings, http, clock);
+    const auto provider = OpenAiEntry().make(settings, http, clock);
     FetchProgress progress;
     const auto costs = RunToEnd(provider->Costs("acme", range, progress));
     RC_ASSERT(costs.has_value());
@@ -241,7 +241,7 @@ TEST_F(OpenAiTest, ProjectsThatRepeatAreAnError) {
       [](const HttpRequest&) -> HttpResponse { return {200, {}, R"({"data":[{"id":"proj_a"}],"has_more":true})"}; });
   ProviderSettings settings;
   settings.keys.push_back({"acme", "Acme", key_, "OPENAI_API_KEY_ACME", true});
-  const auto projects = RunToEnd(MakeOpenAiProvider(settings, http, clock_)->Projects("acme"));
+  const auto projects = RunToEnd(OpenAiEntry().make(settings, http, clock_)->Projects("acme"));
   ASSERT_FALSE(projects);
   EXPECT_EQ(projects.error().message, "openai: page 2 of projects: there is more, but the cursor repeats");
   EXPECT_EQ(http.requests().size(), 2U);
@@ -258,7 +258,7 @@ TEST(OpenAiKeyTest, TellsAKeyByItsPrefix) {
       {"gateway", true, "a key of a kind not known"},
   };
   for (const auto& [key, usable, description] : kinds) {
-    const KeyKind kind = DescribeOpenAiKey(key);
+    const KeyKind kind = OpenAiEntry().describe_key(key);
     EXPECT_EQ(kind.usable, usable) << key;
     EXPECT_EQ(kind.description, description);
     EXPECT_EQ(kind.advice.empty(), key == "sk-admin-x");

@@ -11,7 +11,7 @@
 #include "providers/key.h"
 #include "providers/provider.h"
 
-// The list of providers: one declaration and one row each.
+// The list of providers: one declaration and one row each. What else is to be known of a provider is in its own file.
 namespace llmcost {
 
 // What a key's prefix tells about it, for `doctor` and for messages.
@@ -35,8 +35,7 @@ struct ProviderEntry {
 // In the order in which they are shown.
 std::span<const ProviderEntry> ProviderRegistry();
 
-// The rows' factories, one for each provider file.
-std::unique_ptr<Provider> MakeOpenAiProvider(ProviderSettings settings, HttpClient& client, const Clock& clock);
-KeyKind DescribeOpenAiKey(std::string_view key);
+// The rows, each in its provider's own file.
+ProviderEntry OpenAiEntry();
 
 }  // namespace llmcost

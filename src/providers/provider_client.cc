@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "providers/provider_client.h"
+
+#include <fmt/format.h>
+
+#include "http/retry.h"
+
+namespace llmcost {
+namespace {
+
+// More pages than this to one question are a fault.
+constexpr int kMaxPages = 1000;
+
+std::string WithoutTrailingSlash(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+}  // namespace
+
+bool ProviderCallError::IsRefusal() const {
+  return (status >= 400 && status < 500 && status != 408 && status != 429) || status == 501;
+}
+
+ProviderClient::ProviderClient(const ProviderProfile& profile, ProviderKey key, std::string base_url, int max_in_flight,
+                               HttpClient& client, const Clock& clock)
+    : profile_(profile),
+      key_(std::move(key)),
+      own_base_url_(!base_url.empty()),
+      base_url_(own_base_url_ ? WithoutTrailingSlash(std::move(base_url)) : std::string(profile.own_base_url)),
+      client_(client),
+      clock_(clock),
+      slots_(max_in_flight > 0 ? max_in_flight : 1) {}
+
+boost::asio::awaitable<tl::expected<std::string, ProviderCallError>> ProviderClient::Get(ProviderCall call,
+                                                                                         QueryParameters query) {
+  HttpRequest request;
+  request.url = base_url_ + call.path;
+  if (!query.empty()) request.url += "?" + FormatQuery(query);
+  request.headers = profile_.headers(key_.value);
+  request.headers.push_back({"Accept", "application/json"});
+  request.headers.insert(request.headers.end(), call.headers.begin(), call.headers.end());
+  const auto permit = co_await slots_.Acquire();
+  Result<HttpResponse> response = co_await client_.Get(std::move(request));
+  if (!response) {
+    ProviderCallError failed{InCall(call, std::move(response.error())), 0};
+    co_return tl::unexpected(std::move(failed));
+  }
+  if (auto error = StatusError(*response, clock_.Now())) {
+    const bool is_key = error->kind == ErrorKind::kInvalidKey || error->kind == ErrorKind::kPermissionDenied;
+    ProviderCallError failed;
+    failed.error = is_key ? KeyError(call, *response) : InCall(call, std::move(*error));
+    failed.status = response->status;
+    co_return tl::unexpected(std::move(failed));
+  }
+  co_return std::move(response->body);
+}
+
+boost::asio::awaitable<tl::expected<void, ProviderCallError>> ProviderClient::GetPages(
+    ProviderCall call, QueryParameters query, std::string_view cursor_parameter, ReadPage read,
+    FetchProgress* progress) {
+  std::set<std::string> cursors;
+  const std::string first_what = call.what;
+  QueryParameters page_query = query;
+  for (int number = 1;; ++number) {
+    auto body = co_await Get(call, std::move(page_query));
+    if (progress != nullptr) ++progress->calls_done;
+    if (!body) co_return tl::unexpected(std::move(body.error()));
+    auto next = read(*body);
+    if (next && !next->has_more) co_return tl::expected<void, ProviderCallError>();
+    if (next && next->cursor.empty()) next = Fail(ErrorKind::kBadUpstream, "there is more, but no cursor to it");
+    if (next && !cursors.insert(next->cursor).second) {
+      next = Fail(ErrorKind::kBadUpstream, "there is more, but the cursor repeats");
+    }
+    if (next && number == kMaxPages) next = Fail(ErrorKind::kBadUpstream, fmt::format("more than {} pages", kMaxPages));
+    if (!next) {
+      ProviderCallError failed{InCall(call, std::move(next.error())), 0};
+      co_return tl::unexpected(std::move(failed));
+    }
+    page_query = query;
+    page_query.emplace_back(cursor_parameter, std::move(next->cursor));
+    call.what = fmt::format("page {} of {}", number + 1, first_what);
+    if (progress != nullptr) ++progress->calls_total;
+  }
+}
+
+Error ProviderClient::InCall(const ProviderCall& call, Error error) const {
+  const ProviderEntry& row = profile_.row;
+  error.message = fmt::format("{}: {}: {}", row.id, call.what, error.message);
+  if (error.kind == ErrorKind::kBadUpstream && error.hint.empty()) {
+    error.hint =
+        own_base_url_
+            ? fmt::format("Check that {}_BASE_URL is the address of {}'s API, such as {}.", row.setting_prefix,
+                          row.name, profile_.own_base_url)
+            : fmt::format(
+                  "{}'s answer has another form than the one documented; try again later, and look for a newer "
+                  "release when it stays.",
+                  row.name);
+  }
+  return error;
+}
+
+Error ProviderClient::KeyError(const ProviderCall& call, HttpResponse& response) const {
+  const ProviderEntry& row = profile_.row;
+  const KeyRefusal refusal = profile_.read_refusal(response.status, response.body);
+  Error error;
+  error.kind = refusal.wrong_key ? ErrorKind::kInvalidKey : ErrorKind::kPermissionDenied;
+  error.setting = key_.setting;
+  if (refusal.wrong_key) {
+    error.message =
+        fmt::format("{}: {}: the key in {} was refused: status {}", row.id, call.what, key_.setting, response.status);
+  } else {
+    error.message =
+        fmt::format("{}: {}: the key in {} lacks {}: status {}", row.id, call.what, key_.setting,
+                    refusal.scope.empty() ? "the permission" : "the scope " + refusal.scope, response.status);
+  }
+  const KeyKind kind = row.describe_key(key_.value);
+  if (!kind.usable) {
+    error.hint = fmt::format("The key in {} is {}, which cannot read costs. ", key_.setting, kind.description);
+  }
+  const std::string scope = refusal.scope.empty() ? std::string(call.scope) : refusal.scope;
+  error.hint += fmt::format("Set {} to {}{}; {} makes one at {}.", key_.setting, profile_.key_kind,
+                            scope.empty() ? "" : " with the scope " + scope, profile_.key_maker, row.key_page);
+  return error;
+}
+
+bool ProviderClient::FirstTime(const std::string& what) {
+  const std::lock_guard lock(mutex_);
+  return said_.insert(what).second;
+}
+
+}  // namespace llmcost
