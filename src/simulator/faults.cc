@@ -5,10 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "core/log.h"
-#include "simulator/openai_api.h"
+#include "simulator/api_parts.h"
 
 namespace llmcost {
 namespace {
@@ -34,10 +33,9 @@ constexpr std::array<std::string_view, 18> kKinds = {"reset",
 constexpr int kNestingDepth = 100'000;
 
 std::optional<int> ParseCount(std::string_view text, int min, int max) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < min || value > max) return std::nullopt;
-  return value;
+  const auto value = ParseInteger(text);
+  if (!value || *value < min || *value > max) return std::nullopt;
+  return static_cast<int>(*value);
 }
 
 // Reads one field into `rule`; gives what is wrong with it, or nothing.
@@ -206,7 +204,8 @@ FaultDecision FaultBoard::Take(std::string_view path, std::string_view organizat
   return decision;
 }
 
-std::optional<ServerResponse> AnswerFault(const FaultRule& rule) {
+std::optional<ServerResponse> AnswerFault(const FaultRule& rule,
+                                          const std::function<ServerResponse(int status)>& answer_status) {
   ServerResponse response;
   if (rule.kind == "reset") {
     response.delivery = ServerResponse::Delivery::kReset;
@@ -232,18 +231,7 @@ std::optional<ServerResponse> AnswerFault(const FaultRule& rule) {
   }
   if (!ParseCount(rule.kind, 400, 599)) return std::nullopt;
 
-  OpenAiError error{rule.status, "The server had an error while processing your request.", std::nullopt, std::nullopt,
-                    "server_error"};
-  if (rule.status == 429) {
-    error.message = "Rate limit reached for requests.";
-    error.type = "requests";
-    error.code = "rate_limit_exceeded";
-  } else if (rule.status < 500) {
-    error.message = "The request was refused.";
-    error.type = "invalid_request_error";
-    if (rule.status == 401) error.code = "invalid_api_key";
-  }
-  response = AnswerOpenAiError(error);
+  response = answer_status(rule.status);
   if (rule.retry_after) response.headers.push_back({"Retry-After", std::to_string(*rule.retry_after)});
   return response;
 }

@@ -21,7 +21,7 @@
 //   after=      how many calls pass before it begins, default 0
 //
 // Kinds that answer at once:
-//   400 to 599      that status with OpenAI's error body; retry_after= seconds (left out = no such header)
+//   400 to 599      that status with the provider's error body; retry_after= seconds (left out = no such header)
 //   reset           the connection is reset
 //   redirect        302 to to= (default an address that refuses connections)
 //   html            a proxy's page; status= (default 200)
@@ -83,8 +83,9 @@ class FaultBoard {
   std::vector<FaultRule> rules_;
 };
 
-// The answer of a rule that answers at once; nothing for the other kinds.
-std::optional<ServerResponse> AnswerFault(const FaultRule& rule);
+// The answer of a rule that answers at once; nothing for the other kinds. `answer_status` gives a provider's own error.
+std::optional<ServerResponse> AnswerFault(const FaultRule& rule,
+                                          const std::function<ServerResponse(int status)>& answer_status);
 // The answer with the fault in it. `page` is the cursor that was asked for, if any.
 ServerResponse ApplyFault(const FaultRule& rule, ServerResponse response, const std::optional<std::string>& page);
 

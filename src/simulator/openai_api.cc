@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include "simulator/openai_truth.h"
 
 namespace llmcost {
 namespace {
@@ -11,21 +11,6 @@ namespace {
 constexpr std::string_view kProjectsPath = "/organization/projects";
 constexpr std::string_view kSpendLimitPath = "/organization/spend_limit";
 constexpr std::string_view kApiKeysSuffix = "/api_keys";
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return lower;
-}
-
-// The key of "Bearer sk-…"; empty when there is none.
-std::string_view BearerKey(std::string_view authorization) {
-  if (authorization.size() < 7 || Lower(authorization.substr(0, 7)) != "bearer ") return {};
-  authorization.remove_prefix(7);
-  while (authorization.starts_with(' ')) authorization.remove_prefix(1);
-  return authorization;
-}
 
 // What the path is about, taken apart once.
 struct Route {
@@ -68,14 +53,6 @@ ServerResponse AnswerSpendLimit() {
 
 }  // namespace
 
-ServerResponse AnswerJson(int status, std::string json) {
-  ServerResponse response;
-  response.status = status;
-  response.headers.push_back({"Content-Type", "application/json"});
-  response.body = std::make_shared<const std::string>(std::move(json));
-  return response;
-}
-
 ServerResponse AnswerOpenAiError(const OpenAiError& error) {
   JsonText json;
   json.BeginObject();
@@ -96,10 +73,10 @@ OpenAiApi::OpenAiApi(const OpenAiDataOptions& options, int organizations) {
   }
 }
 
-const OpenAiOrganization* OpenAiApi::FindOrganization(std::string_view text) const {
-  const std::string wanted = Lower(text);
+const OpenAiOrganization* OpenAiApi::Find(std::string_view text) const {
+  const std::string wanted = LowerCase(text);
   for (const auto& organization : organizations_) {
-    if (wanted == Lower(organization->name()) || text == organization->id() ||
+    if (wanted == LowerCase(organization->name()) || text == organization->id() ||
         organization->key() == "sk-admin-demo-" + wanted) {
       return organization.get();
     }
@@ -107,23 +84,41 @@ const OpenAiOrganization* OpenAiApi::FindOrganization(std::string_view text) con
   return nullptr;
 }
 
-const OpenAiOrganization* OpenAiApi::Authenticate(std::string_view authorization) const {
-  const auto key = BearerKey(authorization);
+std::vector<SimulatorKey> OpenAiApi::keys() const {
+  std::vector<SimulatorKey> keys;
+  for (const auto& organization : organizations_) {
+    keys.push_back({"openai", std::string(organization->name()), organization->key()});
+  }
+  return keys;
+}
+
+std::optional<std::string> OpenAiApi::FindOrganization(std::string_view text) const {
+  const auto* organization = Find(text);
+  return organization == nullptr ? std::optional<std::string>() : std::string(organization->name());
+}
+
+std::optional<std::string_view> OpenAiApi::Owner(const SimulatedCall& call) const {
+  const auto* organization = Authenticate(call);
+  return organization == nullptr ? std::optional<std::string_view>() : organization->name();
+}
+
+const OpenAiOrganization* OpenAiApi::Authenticate(const SimulatedCall& call) const {
+  const auto key = BearerKey(call.request.Header("Authorization"));
   for (const auto& organization : organizations_) {
     if (organization->key() == key) return organization.get();
   }
   return nullptr;
 }
 
-ServerResponse OpenAiApi::RefuseKey(std::string_view authorization, std::string_view path) {
-  const auto key = BearerKey(authorization);
+ServerResponse OpenAiApi::RefuseKey(const SimulatedCall& call) const {
+  const auto key = BearerKey(call.request.Header("Authorization"));
   OpenAiError error{401, "", std::nullopt, "invalid_api_key"};
   if (key.empty()) {
     error.message =
         "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth "
         "(i.e. Authorization: Bearer YOUR_KEY).";
   } else if (key.starts_with("sk-proj-")) {
-    const bool usage = path.starts_with("/organization/costs") || path.starts_with("/organization/usage");
+    const bool usage = call.path.starts_with("/organization/costs") || call.path.starts_with("/organization/usage");
     error.status = usage ? 403 : 401;
     error.message = fmt::format(
         "You have insufficient permissions for this operation. Missing scopes: {}. Check that you have the correct "
@@ -139,13 +134,49 @@ ServerResponse OpenAiApi::RefuseKey(std::string_view authorization, std::string_
   return AnswerOpenAiError(error);
 }
 
-ServerResponse OpenAiApi::Answer(const OpenAiOrganization& organization, std::string_view path, std::string_view query,
-                                 TimePoint now) {
-  const Route route = FindRoute(path);
-  if (route.kind == Route::Kind::kUnknown) {
-    return AnswerOpenAiError({404, fmt::format("Invalid URL (GET /v1{})", path)});
+ServerResponse OpenAiApi::AnswerStatus(const SimulatedCall&, int status) const {
+  OpenAiError error{status, "The server had an error while processing your request.", std::nullopt, std::nullopt,
+                    "server_error"};
+  if (status == 429) {
+    error.message = "Rate limit reached for requests.";
+    error.type = "requests";
+    error.code = "rate_limit_exceeded";
+  } else if (status < 500) {
+    error.message = "The request was refused.";
+    error.type = "invalid_request_error";
+    if (status == 401) error.code = "invalid_api_key";
   }
-  const auto parameters = ParseQuery(query);
+  return AnswerOpenAiError(error);
+}
+
+ServerResponse OpenAiApi::RefuseMethod(const SimulatedCall& call) const {
+  return AnswerOpenAiError({405, fmt::format("Not allowed to {} on /v1{}.", call.request.method, call.path),
+                            std::nullopt, "method_not_supported"});
+}
+
+ServerResponse OpenAiApi::RefuseRate(const SimulatedCall&) const {
+  return AnswerOpenAiError(
+      {429, "Rate limit reached for requests per minute.", std::nullopt, "rate_limit_exceeded", "requests"});
+}
+
+std::string OpenAiApi::WriteTruth(const std::optional<std::string>& organization, const DateRange& range,
+                                  TimePoint now) const {
+  std::vector<const OpenAiOrganization*> organizations;
+  if (organization) {
+    organizations.push_back(Find(*organization));
+  } else {
+    for (const auto& each : organizations_) organizations.push_back(each.get());
+  }
+  return WriteOpenAiTruth(organizations, range, now);
+}
+
+ServerResponse OpenAiApi::Answer(const SimulatedCall& call) {
+  const auto& organization = *Authenticate(call);
+  const Route route = FindRoute(call.path);
+  if (route.kind == Route::Kind::kUnknown) {
+    return AnswerOpenAiError({404, fmt::format("Invalid URL (GET /v1{})", call.path)});
+  }
+  const auto parameters = ParseQuery(call.query);
   if (!parameters) return AnswerOpenAiError({400, "The query string could not be decoded."});
 
   switch (route.kind) {
@@ -154,9 +185,9 @@ ServerResponse OpenAiApi::Answer(const OpenAiOrganization& organization, std::st
     case Route::Kind::kProject:
       return AnswerProject(organization, route.project_id);
     case Route::Kind::kBuckets: {
-      const auto bucket_query = ParseBucketQuery(*route.endpoint, *parameters, organization.id(), now);
+      const auto bucket_query = ParseBucketQuery(*route.endpoint, *parameters, organization.id(), call.now);
       if (!bucket_query) return AnswerOpenAiError(bucket_query.error());
-      return AnswerJson(200, WriteBucketPage(organization, *route.endpoint, *bucket_query, now, cache_));
+      return AnswerJson(200, WriteBucketPage(organization, *route.endpoint, *bucket_query, call.now, cache_));
     }
     case Route::Kind::kProjects:
     case Route::Kind::kApiKeys:
@@ -166,10 +197,10 @@ ServerResponse OpenAiApi::Answer(const OpenAiOrganization& organization, std::st
   const auto list_query = ParseListQuery(*parameters);
   if (!list_query) return AnswerOpenAiError(list_query.error());
   if (route.kind == Route::Kind::kProjects) return AnswerProjects(organization, *list_query);
-  return AnswerApiKeys(organization, route.project_id, *list_query, now);
+  return AnswerApiKeys(organization, route.project_id, *list_query, call.now);
 }
 
-std::string_view OpenAiApi::RouteName(std::string_view path) {
+std::string_view OpenAiApi::RouteName(std::string_view path) const {
   const Route route = FindRoute(path);
   switch (route.kind) {
     case Route::Kind::kProjects:

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "http/http_server.h"
+#include "simulator/api_parts.h"
 #include "simulator/openai_buckets.h"
+#include "simulator/simulated_api.h"
 
 // OpenAI's admin API as documented: organizations, keys, projects, costs, usage.
 // Source: https://developers.openai.com/api/reference, github.com/openai/openai-openapi (August 2026).
@@ -15,31 +17,34 @@ namespace llmcost {
 
 // {"error":{"message","type","param","code"}} with the error's status.
 ServerResponse AnswerOpenAiError(const OpenAiError& error);
-ServerResponse AnswerJson(int status, std::string json);
 
-// Thread-safe.
-class OpenAiApi {
+// Plays one or more organizations.
+class OpenAiApi final : public SimulatedApi {
  public:
   // REQUIRES: 1 <= organizations <= kMaxOrganizations.
   OpenAiApi(const OpenAiDataOptions& options, int organizations);
 
-  const std::vector<std::unique_ptr<OpenAiOrganization>>& organizations() const { return organizations_; }
-  // By name, id or the last part of its key, in any case; null when there is none.
-  const OpenAiOrganization* FindOrganization(std::string_view text) const;
-  // The owner of the admin key in an Authorization header; null = refused, see RefuseKey.
-  const OpenAiOrganization* Authenticate(std::string_view authorization) const;
+  SimulatedProvider provider() const override { return {"openai", "OpenAI", "/v1"}; }
+  // The paths of the other providers are theirs by then: everything else is an unknown path of OpenAI's.
+  bool Handles(std::string_view) const override { return true; }
+  std::string_view RouteName(std::string_view path) const override;
+  std::vector<SimulatorKey> keys() const override;
+  std::optional<std::string> FindOrganization(std::string_view text) const override;
+  std::optional<std::string_view> Owner(const SimulatedCall& call) const override;
+  ServerResponse Answer(const SimulatedCall& call) override;
   // 401 for no key and unknown keys. For keys that begin with sk-proj- the missing scope: 401 for projects, 403 for
   // costs and usage; both were seen.
-  static ServerResponse RefuseKey(std::string_view authorization, std::string_view path);
-
-  // `path` without /v1. The caller has checked the method.
-  ServerResponse Answer(const OpenAiOrganization& organization, std::string_view path, std::string_view query,
-                        TimePoint now);
-
-  // The documented form of a path, with "{project_id}" for an id; "(unknown)" for what is not documented.
-  static std::string_view RouteName(std::string_view path);
+  ServerResponse RefuseKey(const SimulatedCall& call) const override;
+  ServerResponse AnswerStatus(const SimulatedCall& call, int status) const override;
+  ServerResponse RefuseMethod(const SimulatedCall& call) const override;
+  ServerResponse RefuseRate(const SimulatedCall& call) const override;
+  std::string WriteTruth(const std::optional<std::string>& organization, const DateRange& range,
+                         TimePoint now) const override;
 
  private:
+  const OpenAiOrganization* Find(std::string_view text) const;
+  const OpenAiOrganization* Authenticate(const SimulatedCall& call) const;
+
   std::vector<std::unique_ptr<OpenAiOrganization>> organizations_;
   BucketCache cache_;
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/date.h"
+#include "simulator/volume.h"
 
 // What the simulated organizations buy from OpenAI: models, prices, and who uses them how much. Prices and volumes are
 // made up near real ones; the names and their forms are OpenAI's.
@@ -52,9 +53,6 @@ struct CatalogModel {
 const CatalogModel& FindCatalogModel(std::string_view cost_name);
 // The chat models, dearest last; for dense data.
 std::vector<const CatalogModel*> CatalogChatModels();
-
-inline constexpr Date kFirstDay{2024, 10, 1};  // there is nothing before
-inline constexpr Date kOpenEnd{9999, 1, 1};
 
 // One use of one model by one project.
 struct WorkloadTemplate {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "simulator/api_parts.h"
 #include "simulator/hash.h"
 #include "simulator/openai_data.h"
 
@@ -47,14 +48,7 @@ OpenAiOrganization::OpenAiOrganization(std::size_t index, const OpenAiDataOption
 }
 
 std::string OpenAiOrganization::MakeId(std::string_view prefix, int length, std::uint64_t what) const {
-  static constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-  std::string id(prefix);
-  std::uint64_t state = Mix(Mix(seed_, HashText(prefix)), what);
-  for (int i = 0; i < length; ++i) {
-    state = Mix(state);
-    id.push_back(kLetters[state % kLetters.size()]);
-  }
-  return id;
+  return fmt::format("{}{}", prefix, RandomText(Mix(Mix(seed_, HashText(prefix)), what), length));
 }
 
 void OpenAiOrganization::MakeProjects(const OpenAiDataOptions& options) {

@@ -5,8 +5,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 
+#include "simulator/api_parts.h"
 #include "simulator/hash.h"
 
 namespace llmcost {
@@ -44,15 +44,6 @@ tl::unexpected<OpenAiError> Refuse(std::string message, std::string_view param, 
   return tl::unexpected(OpenAiError{400, std::move(message), std::string(param), std::move(code)});
 }
 
-// The last value of a parameter that is given once.
-std::optional<std::string_view> FindValue(const QueryParameters& parameters, std::string_view name) {
-  std::optional<std::string_view> found;
-  for (const auto& [key, value] : parameters) {
-    if (key == name) found = value;
-  }
-  return found;
-}
-
 // All values of a repeated parameter, written with or without brackets.
 std::vector<std::string> FindValues(const QueryParameters& parameters, std::string_view name) {
   std::vector<std::string> values;
@@ -68,12 +59,12 @@ OpenAiResult<std::optional<std::int64_t>> ReadInteger(const QueryParameters& par
                                                       std::int64_t min, std::int64_t max) {
   const auto text = FindValue(parameters, name);
   if (!text) return std::nullopt;
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error != std::errc() || end != text->data() + text->size()) {
+  const auto parsed = ParseInteger(*text);
+  if (!parsed) {
     return Refuse(fmt::format("Invalid type for '{}': expected an integer, but got a string instead.", name), name,
                   "invalid_type");
   }
+  const std::int64_t value = *parsed;
   if (value < min) {
     return Refuse(fmt::format("Invalid '{}': integer below minimum value. Expected a value >= {}, but got {} instead.",
                               name, min, value),
@@ -167,8 +158,7 @@ std::string_view FilterName(Dimension dimension) { return kDimensionNames[dimens
 bool BucketQuery::GroupsBy(Dimension dimension) const { return std::ranges::count(group_by, dimension) > 0; }
 
 std::string BucketQuery::Cursor(std::int64_t next) const {
-  const auto position = static_cast<std::uint64_t>(next);
-  return fmt::format("page_{:010x}{:016x}", position, Mix(fingerprint, position));
+  return MakePageToken(static_cast<std::uint64_t>(next), fingerprint);
 }
 
 OpenAiResult<BucketQuery> ParseBucketQuery(const BucketEndpoint& endpoint, const QueryParameters& parameters,
@@ -207,12 +197,9 @@ OpenAiResult<BucketQuery> ParseBucketQuery(const BucketEndpoint& endpoint, const
   query.first = query.start;
 
   if (const auto page = FindValue(parameters, "page")) {
-    const auto refusal = Refuse("The page token is invalid, have you modified the query parameters?", "page", {});
-    if (page->size() != query.Cursor(0).size()) return refusal;
-    std::uint64_t position = 0;
-    std::from_chars(page->data() + 5, page->data() + 15, position, 16);
-    query.first = static_cast<std::int64_t>(position);
-    if (*page != query.Cursor(query.first)) return refusal;
+    const auto position = ReadPageToken(*page, query.fingerprint);
+    if (!position) return Refuse("The page token is invalid, have you modified the query parameters?", "page", {});
+    query.first = static_cast<std::int64_t>(*position);
   }
   return query;
 }

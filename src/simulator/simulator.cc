@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -10,10 +11,11 @@
 
 #include "core/log.h"
 #include "http/url.h"
+#include "simulator/api_parts.h"
 #include "simulator/calls.h"
 #include "simulator/faults.h"
 #include "simulator/openai_api.h"
-#include "simulator/truth.h"
+#include "simulator/simulated_api.h"
 
 namespace llmcost {
 namespace {
@@ -23,13 +25,6 @@ constexpr int kMaxProjects = 1000;
 constexpr int kMaxLineItems = 1000;
 constexpr int kMaxTruthDays = 3660;
 
-std::optional<std::string> FindParameter(const QueryParameters& parameters, std::string_view name) {
-  for (const auto& [key, value] : parameters) {
-    if (key == name) return value;
-  }
-  return std::nullopt;
-}
-
 // The query as a service would see it that does not know group_by.
 std::string WithoutGrouping(std::string_view query) {
   auto parameters = ParseQuery(query);
@@ -38,29 +33,36 @@ std::string WithoutGrouping(std::string_view query) {
   return FormatQuery(*parameters);
 }
 
-class OpenAiSimulator final : public Simulator {
+class ProviderSimulator final : public Simulator {
  public:
-  OpenAiSimulator(const SimulatorOptions& options, const Clock& clock)
-      : clock_(clock),
-        latency_(options.latency),
-        api_({options.seed, options.projects, options.line_items}, options.organizations),
-        rate_limit_(options.calls_per_minute) {}
+  ProviderSimulator(const SimulatorOptions& options, const Clock& clock)
+      : clock_(clock), latency_(options.latency), rate_limit_(options.calls_per_minute) {
+    // The last one takes every path that is left.
+    apis_.push_back(std::make_unique<OpenAiApi>(OpenAiDataOptions{options.seed, options.projects, options.line_items},
+                                                options.organizations));
+  }
 
   Result<void> AddFault(std::string_view text) {
-    auto rule = ParseFaultRule(text, [this](std::string_view name) {
-      const auto* organization = api_.FindOrganization(name);
-      return organization == nullptr ? std::optional<std::string>() : std::string(organization->name());
+    auto rule = ParseFaultRule(text, [this](std::string_view name) -> std::optional<std::string> {
+      for (const auto& api : apis_) {
+        if (auto found = api->FindOrganization(name)) return found;
+      }
+      return std::nullopt;
     });
     if (!rule) return Failure(rule.error());
     faults_.Add(std::move(*rule));
     return {};
   }
 
+  std::vector<SimulatedProvider> providers() const override {
+    std::vector<SimulatedProvider> providers;
+    for (const auto& api : apis_) providers.insert(providers.begin(), api->provider());
+    return providers;
+  }
+
   std::vector<SimulatorKey> keys() const override {
     std::vector<SimulatorKey> keys;
-    for (const auto& organization : api_.organizations()) {
-      keys.push_back({"openai", std::string(organization->name()), organization->key()});
-    }
+    for (const auto& api : apis_) std::ranges::copy(api->keys(), std::back_inserter(keys));
     return keys;
   }
 
@@ -69,19 +71,21 @@ class OpenAiSimulator final : public Simulator {
     if (path.starts_with(kControl)) co_return AnswerControl(path.substr(kControl.size()), request.Query());
     if (path.starts_with("/v1/")) path.remove_prefix(3);
 
-    CallLog::Call call(calls_, OpenAiApi::RouteName(path));
-    const auto authorization = request.Header("Authorization");
-    const auto* organization = api_.Authenticate(authorization);
-    const auto name = organization == nullptr ? std::string_view() : organization->name();
-    const FaultDecision fault = faults_.Take(path, name);
+    SimulatedApi& api = ApiOf(path);
+    CallLog::Call call_count(calls_, api.RouteName(path));
+    SimulatedCall call{request, path, std::string(request.Query()), clock_.Now(),
+                       fmt::format("req_{:016x}", ++requests_)};
+    const auto owner = api.Owner(call);
+    const FaultDecision fault = faults_.Take(path, owner.value_or(std::string_view()));
     const auto delay = latency_ + fault.delay;
     if (delay.count() > 0) {
       boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, delay);
       co_await timer.async_wait(boost::asio::use_awaitable);
+      call.now = clock_.Now();
     }
-    ServerResponse response = Answer(request, path, organization, fault.rule);
-    response.headers.push_back({"X-Request-Id", fmt::format("req_{:016x}", ++requests_)});
-    call.set_status(response.delivery == ServerResponse::Delivery::kReset ? 0 : response.status);
+    ServerResponse response = Answer(api, call, owner, fault.rule);
+    response.headers.push_back({std::string(api.request_id_header()), call.request_id});
+    call_count.set_status(response.delivery == ServerResponse::Delivery::kReset ? 0 : response.status);
     co_return response;
   }
 
@@ -90,40 +94,39 @@ class OpenAiSimulator final : public Simulator {
   }
 
  private:
-  ServerResponse Answer(const ServerRequest& request, std::string_view path, const OpenAiOrganization* organization,
+  SimulatedApi& ApiOf(std::string_view path) const {
+    return **std::ranges::find_if(apis_, [&](const auto& api) { return api->Handles(path); });
+  }
+
+  ServerResponse Answer(SimulatedApi& api, SimulatedCall& call, const std::optional<std::string_view>& owner,
                         const std::optional<FaultRule>& fault) {
     if (fault) {
-      if (auto response = AnswerFault(*fault)) return *response;
+      const auto answer_status = [&](int status) { return api.AnswerStatus(call, status); };
+      if (auto response = AnswerFault(*fault, answer_status)) return *response;
     }
-    if (request.method != "GET" && request.method != "HEAD") {
-      auto response = AnswerOpenAiError({405, fmt::format("Not allowed to {} on /v1{}.", request.method, path),
-                                         std::nullopt, "method_not_supported"});
+    if (call.request.method != "GET" && call.request.method != "HEAD") {
+      auto response = api.RefuseMethod(call);
       response.headers.push_back({"Allow", "GET, HEAD"});
       return response;
     }
-    if (organization == nullptr) return OpenAiApi::RefuseKey(request.Header("Authorization"), path);
-    const TimePoint now = clock_.Now();
-    if (const int wait = rate_limit_.Take(organization->name(), now); wait > 0) {
-      auto response = AnswerOpenAiError(
-          {429, "Rate limit reached for requests per minute.", std::nullopt, "rate_limit_exceeded", "requests"});
+    if (!owner) return api.RefuseKey(call);
+    if (const int wait = rate_limit_.Take(*owner, call.now); wait > 0) {
+      auto response = api.RefuseRate(call);
       response.headers.push_back({"Retry-After", std::to_string(wait)});
       return response;
     }
-    if (!fault) return api_.Answer(*organization, path, request.Query(), now);
-    const std::string query =
-        fault->kind == "ignore-grouping" ? WithoutGrouping(request.Query()) : std::string(request.Query());
-    const auto parameters = ParseQuery(query);
-    const auto page = parameters ? FindParameter(*parameters, "page") : std::nullopt;
-    return ApplyFault(*fault, api_.Answer(*organization, path, query, now), page);
+    if (!fault) return api.Answer(call);
+    if (fault->kind == "ignore-grouping") call.query = WithoutGrouping(call.query);
+    const auto parameters = ParseQuery(call.query);
+    const auto page = parameters ? FindValue(*parameters, "page") : std::nullopt;
+    return ApplyFault(*fault, api.Answer(call), page ? std::optional<std::string>(*page) : std::nullopt);
   }
 
   ServerResponse AnswerControl(std::string_view what, std::string_view query) {
     const auto parameters = ParseQuery(query);
     if (!parameters) return AnswerOpenAiError({400, "the query string cannot be decoded"});
     if (what == "faults") return AnswerFaults(*parameters);
-    if (what == "calls") {
-      return AnswerJson(200, calls_.Write(FindParameter(*parameters, "reset") == "1"));
-    }
+    if (what == "calls") return AnswerJson(200, calls_.Write(FindValue(*parameters, "reset") == "1"));
     if (what == "truth") return AnswerTruth(*parameters);
     return AnswerOpenAiError({404, fmt::format("no '{}'; there are faults, calls and truth", Printable(what))});
   }
@@ -154,30 +157,40 @@ class OpenAiSimulator final : public Simulator {
   }
 
   ServerResponse AnswerTruth(const QueryParameters& parameters) {
-    std::vector<const OpenAiOrganization*> organizations;
-    if (const auto name = FindParameter(parameters, "organization")) {
-      organizations.push_back(api_.FindOrganization(*name));
-      if (organizations.front() == nullptr) {
+    const auto provider = FindValue(parameters, "provider").value_or("openai");
+    const auto api = std::ranges::find_if(apis_, [&](const auto& each) { return each->provider().id == provider; });
+    if (api == apis_.end()) {
+      return AnswerOpenAiError({404, fmt::format("no provider '{}' is simulated", Printable(provider)), "provider"});
+    }
+    std::optional<std::string> organization;
+    if (const auto name = FindValue(parameters, "organization")) {
+      organization = (*api)->FindOrganization(*name);
+      if (!organization) {
         return AnswerOpenAiError({404, fmt::format("no organization '{}'", Printable(*name)), "organization"});
       }
-    } else {
-      for (const auto& organization : api_.organizations()) organizations.push_back(organization.get());
     }
+    const auto range = ReadRange(parameters);
+    if (!range) return AnswerOpenAiError(range.error());
+    return AnswerJson(200, (*api)->WriteTruth(organization, *range, clock_.Now()));
+  }
+
+  static OpenAiResult<DateRange> ReadRange(const QueryParameters& parameters) {
     DateRange range;
     for (const auto& [name, date] : {std::pair("start_date", &range.start), std::pair("end_date", &range.end)}) {
-      const auto parsed = Date::Parse(FindParameter(parameters, name).value_or(""));
-      if (!parsed) return AnswerOpenAiError({400, fmt::format("{} must be YYYY-MM-DD", name), name});
+      const auto parsed = Date::Parse(FindValue(parameters, name).value_or(""));
+      if (!parsed) return tl::unexpected(OpenAiError{400, fmt::format("{} must be YYYY-MM-DD", name), name});
       *date = *parsed;
     }
     if (range.end < range.start || range.Length() > kMaxTruthDays) {
-      return AnswerOpenAiError({400, "end_date must not be before start_date, nor ten years after it", "end_date"});
+      return tl::unexpected(
+          OpenAiError{400, "end_date must not be before start_date, nor ten years after it", "end_date"});
     }
-    return AnswerJson(200, WriteTruth(organizations, range, clock_.Now()));
+    return range;
   }
 
   const Clock& clock_;
   const std::chrono::milliseconds latency_;
-  OpenAiApi api_;
+  std::vector<std::unique_ptr<SimulatedApi>> apis_;  // the first that handles a path has it
   FaultBoard faults_;
   CallLog calls_;
   RateLimit rate_limit_;
@@ -198,7 +211,7 @@ Result<std::unique_ptr<Simulator>> Simulator::Make(SimulatorOptions options, con
         check("calls per minute", options.calls_per_minute, 0, 1'000'000)}) {
     if (!checked) return Failure(checked.error());
   }
-  auto simulator = std::make_unique<OpenAiSimulator>(options, clock);
+  auto simulator = std::make_unique<ProviderSimulator>(options, clock);
   for (const auto& fault : options.faults) {
     if (const auto added = simulator->AddFault(fault); !added) return Failure(added.error());
   }

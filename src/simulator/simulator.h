@@ -20,6 +20,13 @@
 //                            ?organization=NAME (left out = all of them) &start_date= &end_date= (both included)
 namespace llmcost {
 
+// A provider as the simulator plays it.
+struct SimulatedProvider {
+  std::string id;         // "openai", as in the registry of providers
+  std::string name;       // "OpenAI"
+  std::string base_path;  // "/v1": what its base address has after the simulator's own
+};
+
 struct SimulatorKey {
   std::string provider;      // "openai"
   std::string organization;  // "Edugami"
@@ -47,6 +54,7 @@ class Simulator : public RequestHandler {
   // message says which.
   static Result<std::unique_ptr<Simulator>> Make(SimulatorOptions options, const Clock& clock);
 
+  virtual std::vector<SimulatedProvider> providers() const = 0;
   // The keys it accepts, for wiring demo mode and for `simulate` to print.
   virtual std::vector<SimulatorKey> keys() const = 0;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "simulator/truth.h"
+#include "simulator/openai_truth.h"
 
 #include <array>
 #include <map>
@@ -32,8 +32,8 @@ void WriteSums(JsonText& json, std::string_view list, std::string_view name, con
 
 }  // namespace
 
-std::string WriteTruth(const std::vector<const OpenAiOrganization*>& organizations, const DateRange& range,
-                       TimePoint now) {
+std::string WriteOpenAiTruth(const std::vector<const OpenAiOrganization*>& organizations, const DateRange& range,
+                             TimePoint now) {
   Money total;
   Sums by_line_item;
   Sums by_project;
