@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "providers/json_reader.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace llmcost {
@@ -106,6 +107,11 @@ Failure JsonTypeFailure(simdjson::error_code code, std::string_view name, std::s
   return code == simdjson::INCORRECT_TYPE ? WrongType(name, kind) : JsonFailure(code);
 }
 
+bool IsNull(JsonValue& value) {
+  bool is_null = false;
+  return value.is_null().get(is_null) == simdjson::SUCCESS && is_null;
+}
+
 Result<void> SkipJson(JsonValue value, int depth) {
   if (depth > kMaxJsonDepth) return JsonFailure(simdjson::DEPTH_ERROR);
   json_type type{};
@@ -136,7 +142,7 @@ Result<void> SkipJson(JsonValue value, int depth) {
       return {};
     }
     case json_type::null:
-      if (!value.is_null()) return JsonFailure(simdjson::N_ATOM_ERROR);
+      if (!IsNull(value)) return JsonFailure(simdjson::N_ATOM_ERROR);
       return {};
   }
   return JsonFailure(simdjson::TAPE_ERROR);
@@ -153,7 +159,7 @@ Result<void> ReadJson(JsonValue value, std::string_view name, std::string_view& 
 
 Result<void> ReadJson(JsonValue value, std::string_view name, std::optional<std::string_view>& out) {
   out.reset();
-  if (value.is_null()) return {};
+  if (IsNull(value)) return {};
   return ReadJson(value, name, out.emplace());
 }
 
@@ -182,11 +188,11 @@ Result<void> ReadJson(JsonValue value, std::string_view name, std::int64_t& out)
 
 Result<void> ReadJson(JsonValue value, std::string_view name, std::optional<std::int64_t>& out) {
   out.reset();
-  if (value.is_null()) return {};
+  if (IsNull(value)) return {};
   return ReadJson(value, name, out.emplace());
 }
 
-Result<void> ReadJson(JsonValue value, std::string_view name, Money& out) {
+Result<void> ReadJson(JsonValue value, std::string_view name, Money& out, int decimal_shift) {
   json_type type{};
   if (const auto code = value.type().get(type)) return JsonFailure(code);
   std::string_view digits;
@@ -199,7 +205,7 @@ Result<void> ReadJson(JsonValue value, std::string_view name, Money& out) {
     if (!token) return WrongType(name, "a number");
     digits = *token;
   }
-  const auto money = Money::Parse(digits);
+  const auto money = Money::Parse(digits, decimal_shift);
   if (!money) {
     // "not a decimal number" or "amount out of range"; either way the text itself is not repeated.
     return money.error().message.find("range") != std::string::npos
@@ -207,6 +213,33 @@ Result<void> ReadJson(JsonValue value, std::string_view name, Money& out) {
                : WrongType(name, "a number");
   }
   out = *money;
+  return {};
+}
+
+Result<void> ReadJson(JsonValue value, std::string_view name, Date& out) {
+  constexpr std::size_t kDateLength = 10;
+  constexpr std::array<std::string_view, 7> kMidnights = {
+      "", "T00:00:00Z", "T00:00:00.000Z", "T00:00:00.000000Z", "T00:00:00+00:00", "T00:00:00", " 00:00:00"};
+  std::string_view text;
+  if (auto done = ReadJson(value, name, text); !done) return done;
+  const auto date = Date::Parse(text.substr(0, kDateLength));
+  if (!date) return WrongType(name, "a date");
+  if (std::ranges::find(kMidnights, text.substr(kDateLength)) == kMidnights.end()) {
+    return WrongType(name, "the start of a UTC day");
+  }
+  out = *date;
+  return {};
+}
+
+Result<void> ReadCurrency(JsonValue value, std::string_view name, std::string& out) {
+  std::string_view text;
+  if (auto done = ReadJson(value, name, text); !done) return done;
+  out = text;
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  const bool is_code = out.size() == 3 && std::ranges::all_of(out, [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (!is_code) return WrongType(name, "a currency");
   return {};
 }
 

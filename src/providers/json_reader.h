@@ -3,14 +3,17 @@
 
 #include <simdjson.h>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "core/date.h"
 #include "core/money.h"
 #include "core/result.h"
+#include "providers/rows.h"
 
 // Reads a provider's JSON answer field by field, in one pass, with numbers as their own digits. Strict about what is
 // read, since a figure misread is worse than an error: a field that appears twice, a wrong type, a NUL in a text or
@@ -23,9 +26,6 @@ using JsonValue = simdjson::ondemand::value;
 
 // How deep the parts of an answer that nobody asked for may be nested.
 inline constexpr int kMaxJsonDepth = 64;
-
-// Counts beyond this are refused, so that sums of a million of them stay inside 64 bits.
-inline constexpr std::int64_t kMaxCount = 10'000'000'000'000;
 
 // Puts `context` and ": " in front of the message.
 Failure InContext(std::string_view context, Error error);
@@ -44,15 +44,23 @@ Result<std::string_view> ReadKey(simdjson::ondemand::field& field);
 // Checks that what is passed over is JSON.
 Result<void> SkipJson(JsonValue value, int depth = 0);
 
+// Whether it is null. (The library's own is_null() gives an error for a word like "nul1", which would be thrown.)
+bool IsNull(JsonValue& value);
+
 // One overload for each type. std::string_view lives as long as the answer is being read. An optional is nothing for
 // null; without one, null is a wrong type. Counts: whole, 0 to kMaxCount ("412" or "412.0"). Money: a JSON number or a
-// JSON string with one in it.
+// JSON string with one in it; `decimal_shift` as for Money::Parse. Date: the start of a UTC day ("2026-11-01",
+// "2026-11-01T00:00:00Z", "2026-11-01 00:00:00").
 Result<void> ReadJson(JsonValue value, std::string_view name, std::string_view& out);
 Result<void> ReadJson(JsonValue value, std::string_view name, std::optional<std::string_view>& out);
 Result<void> ReadJson(JsonValue value, std::string_view name, bool& out);
 Result<void> ReadJson(JsonValue value, std::string_view name, std::int64_t& out);
 Result<void> ReadJson(JsonValue value, std::string_view name, std::optional<std::int64_t>& out);
-Result<void> ReadJson(JsonValue value, std::string_view name, Money& out);
+Result<void> ReadJson(JsonValue value, std::string_view name, Money& out, int decimal_shift = 0);
+Result<void> ReadJson(JsonValue value, std::string_view name, Date& out);
+
+// A currency's ISO 4217 code in any case, made upper case.
+Result<void> ReadCurrency(JsonValue value, std::string_view name, std::string& out);
 
 // Calls `read(index in names, value)` for every field of the object that is one of `names` (32 at most), in the order
 // of the answer. `read` gives a Result<void>; the first failure ends it.
@@ -114,6 +122,33 @@ Result<void> ReadDocument(std::string& body, std::span<const std::string_view> f
   // Nothing may follow the object.
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return JsonFailure(simdjson::TRAILING_CONTENT);
   return {};
+}
+
+// A page {"data":[…],"has_more","next_page"}: calls `read(element)` for each of data. `what` names one ("bucket") in
+// messages, such as "bucket 3: amount is not a number".
+template <typename Read>
+Result<NextPage> ReadPage(std::string& body, std::string_view what, Read&& read) {
+  static constexpr std::array<std::string_view, 3> kFields = {"data", "has_more", "next_page"};
+  NextPage page;
+  bool has_data = false;
+  auto done = ReadDocument(body, kFields, [&](std::size_t field, JsonValue value) -> Result<void> {
+    if (field == 1) return ReadJson(value, "has_more", page.has_more);
+    if (field == 2) {
+      std::optional<std::string_view> next;
+      auto read_next = ReadJson(value, "next_page", next);
+      if (next) page.cursor = *next;
+      return read_next;
+    }
+    has_data = true;
+    return ReadList(value, "data", [&](std::size_t index, JsonValue element) -> Result<void> {
+      Result<void> taken = read(element);
+      if (!taken) return InContext(std::string(what) + " " + std::to_string(index + 1), std::move(taken.error()));
+      return taken;
+    });
+  });
+  if (!done) return Failure(std::move(done.error()));
+  if (!has_data) return Fail(ErrorKind::kBadUpstream, "data is missing");
+  return page;
 }
 
 }  // namespace llmcost

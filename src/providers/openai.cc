@@ -89,14 +89,14 @@ class OpenAiProvider final : public KeyedProvider {
     std::string last_id;
     ProviderCall call{"projects", "/organization/projects", "api.management.read"};
     QueryParameters query{{"limit", "100"}, {"include_archived", "true"}};
-    ProviderClient::ReadPage read = [&](std::string& body) -> Result<ProviderClient::NextPage> {
+    ProviderClient::ReadPage read = [&](std::string& body) -> Result<NextPage> {
       auto page = ParseOpenAiProjects(body);
       if (!page) return Failure(std::move(page.error()));
       for (Project& project : page->projects) {
         last_id = project.id;
         if (ids.insert(project.id).second) projects.push_back(std::move(project));
       }
-      return ProviderClient::NextPage{page->has_more, last_id};
+      return NextPage{page->has_more, last_id};
     };
     auto done = co_await client.GetPages(std::move(call), std::move(query), "after", std::move(read), nullptr);
     if (!done) co_return Failure(std::move(done.error().error));

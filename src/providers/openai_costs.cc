@@ -65,7 +65,7 @@ boost::asio::awaitable<Result<FetchedCosts>> OpenAiCostFetch::Run() {
   for (Stream& stream : usage_streams_) Start(stream, work);
   co_await AwaitAll(std::move(work));
 
-  if (cost_stream_.failed) co_return Failure(CostsError(std::move(*cost_stream_.failed)));
+  if (cost_stream_.failed) co_return Failure(client_.CostsError(std::move(*cost_stream_.failed)));
   FetchedCosts fetched;
   for (Stream& stream : usage_streams_) {
     if (!stream.failed) continue;
@@ -190,15 +190,6 @@ void OpenAiCostFetch::Note(Stream& stream, ProviderCallError error) {
   if (!stream.failed || (stream.failed->IsRefusal() && !error.IsRefusal())) stream.failed = std::move(error);
 }
 
-Error OpenAiCostFetch::CostsError(ProviderCallError failed) const {
-  if (failed.status != 404) return std::move(failed.error);
-  // Seen for a day on the real service; a wrong base address looks the same.
-  failed.error.kind = ErrorKind::kUnavailable;
-  failed.error.hint =
-      "OpenAI does not answer for costs at the moment; try again later. When OPENAI_BASE_URL is set, check it.";
-  return std::move(failed.error);
-}
-
 std::vector<CostBucket> OpenAiCostFetch::Buckets() {
   OpenAiModelNames models(names_, costs_);
   std::size_t count = 0;
@@ -209,7 +200,7 @@ std::vector<CostBucket> OpenAiCostFetch::Buckets() {
   std::vector<CostBucket> buckets;
   buckets.reserve(count);
   for (Date date = range_.start; date <= range_.end; ++date) {
-    for (const OpenAiCostRow& row : costs_.Rows(date)) {
+    for (const CostRow& row : costs_.Rows(date)) {
       CostBucket& bucket = buckets.emplace_back();
       bucket.date = date;
       bucket.project_id = names_.projects.OptionalName(row.project);

@@ -41,15 +41,14 @@ class OpenAiCostFetch {
   boost::asio::awaitable<void> ReadWindow(Stream& stream, DateRange window);
   boost::asio::awaitable<void> ReadSmallerWindows(Stream& stream, DateRange unread);
   void Note(Stream& stream, ProviderCallError error);
-  Error CostsError(ProviderCallError failed) const;
   std::vector<CostBucket> Buckets();
 
   ProviderClient& client_;
   const DateRange range_;
   FetchProgress& progress_;
   OpenAiNames names_;
-  DayTable<OpenAiCostRow> costs_;
-  std::vector<DayTable<OpenAiUsageRow>> usage_;  // by endpoint
+  DayTable<CostRow> costs_;
+  std::vector<DayTable<UsageRow>> usage_;  // by endpoint
   Stream cost_stream_;
   std::deque<Stream> usage_streams_;
 };

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 #include "providers/json_reader.h"
@@ -12,21 +11,15 @@ namespace llmcost {
 namespace {
 
 // The fields read of each kind of object, in the order in which the readers below number them.
-constexpr std::array<std::string_view, 3> kPageFields = {"data", "has_more", "next_page"};
 // Very old documents call the list of results "result".
 constexpr std::array<std::string_view, 4> kBucketFields = {"start_time", "end_time", "results", "result"};
 constexpr std::array<std::string_view, 4> kCostFields = {"amount", "project_id", "line_item", "quantity"};
 constexpr std::array<std::string_view, 2> kAmountFields = {"value", "currency"};
-constexpr std::array<std::string_view, 2> kListFields = {"data", "has_more"};
 constexpr std::array<std::string_view, 4> kProjectFields = {"id", "name", "status", "archived_at"};
 constexpr std::array<std::string_view, 1> kErrorAnswerFields = {"error"};
 constexpr std::array<std::string_view, 2> kErrorFields = {"message", "code"};
 
 Failure Bad(std::string message) { return Fail(ErrorKind::kBadUpstream, std::move(message)); }
-
-std::optional<std::int64_t> Sum(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
-  return a && b ? std::min(*a + *b, kMaxCount) : a ? a : b;
-}
 
 constexpr std::string_view kGroupingHint =
     "The answers are not divided by project and model as asked, so they cannot be shown by project. Check whether a "
@@ -43,7 +36,6 @@ Failure GroupingIgnored() {
 template <typename Row, typename ReadRow>
 Result<OpenAiPage> ParseBuckets(std::string& body, const DateRange& window, DayTable<Row>& table, ReadRow&& read_row) {
   OpenAiPage page;
-  bool has_data = false;
   std::vector<Row> rows;
   const auto read_bucket = [&](JsonValue value) -> Result<void> {
     std::optional<std::int64_t> start;
@@ -77,27 +69,10 @@ Result<OpenAiPage> ParseBuckets(std::string& body, const DateRange& window, DayT
     table.Add(date, rows);
     return {};
   };
-  auto done = ReadDocument(body, kPageFields, [&](std::size_t field, JsonValue value) -> Result<void> {
-    switch (field) {
-      case 0:
-        has_data = true;
-        return ReadList(value, "data", [&](std::size_t index, JsonValue bucket) -> Result<void> {
-          auto read = read_bucket(bucket);
-          if (!read) return InContext(fmt::format("bucket {}", index + 1), std::move(read.error()));
-          return read;
-        });
-      case 1:
-        return ReadJson(value, "has_more", page.has_more);
-      default: {
-        std::optional<std::string_view> next;
-        auto read = ReadJson(value, "next_page", next);
-        if (next) page.next_page = *next;
-        return read;
-      }
-    }
-  });
-  if (!done) return Failure(std::move(done.error()));
-  if (!has_data) return Bad("data is missing");
+  auto next = ReadPage(body, "bucket", read_bucket);
+  if (!next) return Failure(std::move(next.error()));
+  page.has_more = next->has_more;
+  page.next_page = std::move(next->cursor);
   return page;
 }
 
@@ -107,23 +82,14 @@ struct Amount {
 };
 
 Result<void> ReadAmount(JsonValue value, std::optional<Amount>& amount) {
-  if (value.is_null()) return {};
+  if (IsNull(value)) return {};
   amount.emplace();
   auto done = ReadObject(value, "amount", kAmountFields, [&](std::size_t field, JsonValue inner) -> Result<void> {
     if (field == 0) return ReadJson(inner, "amount.value", amount->value.emplace());
-    std::string_view currency;
-    if (auto read = ReadJson(inner, "amount.currency", currency); !read) return read;
-    amount->currency = currency;
-    return {};
+    return ReadCurrency(inner, "amount.currency", amount->currency);
   });
   if (!done) return done;
   if (!amount->value) return Bad("amount.value is missing");
-  for (char& c : amount->currency) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  const bool is_code = amount->currency.size() == 3 &&
-                       std::ranges::all_of(amount->currency, [](char c) { return c >= 'A' && c <= 'Z'; });
-  if (!is_code) return Bad("amount.currency is not a currency");
   return {};
 }
 
@@ -137,14 +103,8 @@ Failure OtherCurrency(const std::string& currency) {
 
 }  // namespace
 
-void OpenAiUsageRow::Merge(const OpenAiUsageRow& other) {
-  requests = Sum(requests, other.requests);
-  input_tokens = Sum(input_tokens, other.input_tokens);
-  output_tokens = Sum(output_tokens, other.output_tokens);
-}
-
 Result<OpenAiPage> ParseOpenAiCosts(std::string& body, const DateRange& window, OpenAiNames& names,
-                                    DayTable<OpenAiCostRow>& table) {
+                                    DayTable<CostRow>& table) {
   bool any_amount = false;
   bool unpriced_use = false;
   bool any_group = false;
@@ -164,7 +124,7 @@ Result<OpenAiPage> ParseOpenAiCosts(std::string& body, const DateRange& window, 
         case 2:
           return ReadJson(inner, "line_item", line_item);
         default:
-          return inner.is_null() ? Result<void>() : ReadJson(inner, "quantity", quantity.emplace());
+          return IsNull(inner) ? Result<void>() : ReadJson(inner, "quantity", quantity.emplace());
       }
     });
     if (!done) return done;
@@ -189,12 +149,12 @@ Result<OpenAiPage> ParseOpenAiCosts(std::string& body, const DateRange& window, 
 }
 
 Result<OpenAiPage> ParseOpenAiUsage(std::string& body, const DateRange& window, const OpenAiUsageForm& form,
-                                    OpenAiNames& names, DayTable<OpenAiUsageRow>& table) {
+                                    OpenAiNames& names, DayTable<UsageRow>& table) {
   const std::array<std::string_view, 5> fields = {form.counter, "project_id", "model", "input_tokens", "output_tokens"};
   bool any_group = false;
   bool ungrouped_use = false;
   auto page = ParseBuckets(body, window, table, [&](JsonValue value, auto& rows) -> Result<void> {
-    OpenAiUsageRow row;
+    UsageRow row;
     std::optional<std::string_view> project;
     std::optional<std::string_view> model;
     auto done = ReadObject(value, "a result", fields, [&](std::size_t field, JsonValue inner) -> Result<void> {
@@ -226,7 +186,6 @@ Result<OpenAiPage> ParseOpenAiUsage(std::string& body, const DateRange& window, 
 
 Result<OpenAiProjectPage> ParseOpenAiProjects(std::string& body) {
   OpenAiProjectPage page;
-  bool has_data = false;
   const auto read_project = [&](JsonValue value) -> Result<void> {
     Project project;
     auto done = ReadObject(value, "it", kProjectFields, [&](std::size_t field, JsonValue inner) -> Result<void> {
@@ -249,17 +208,9 @@ Result<OpenAiProjectPage> ParseOpenAiProjects(std::string& body) {
     page.projects.push_back(std::move(project));
     return {};
   };
-  auto done = ReadDocument(body, kListFields, [&](std::size_t field, JsonValue value) -> Result<void> {
-    if (field == 1) return ReadJson(value, "has_more", page.has_more);
-    has_data = true;
-    return ReadList(value, "data", [&](std::size_t index, JsonValue entry) -> Result<void> {
-      auto read = read_project(entry);
-      if (!read) return InContext(fmt::format("project {}", index + 1), std::move(read.error()));
-      return read;
-    });
-  });
-  if (!done) return Failure(std::move(done.error()));
-  if (!has_data) return Bad("data is missing");
+  auto next = ReadPage(body, "project", read_project);
+  if (!next) return Failure(std::move(next.error()));
+  page.has_more = next->has_more;
   return page;
 }
 

@@ -10,6 +10,7 @@
 #include "core/money.h"
 #include "core/result.h"
 #include "providers/day_table.h"
+#include "providers/rows.h"
 
 // The answers of OpenAI's organization endpoints, read into rows.
 // https://platform.openai.com/docs/api-reference/usage and .../projects, checked 2026-11-22. Amounts are in units of
@@ -21,28 +22,6 @@ struct OpenAiNames {
   NameTable projects;
   NameTable line_items;
   NameTable models;  // as the usage endpoints spell them
-};
-
-// The sum billed for one project and line item on one day, in USD.
-struct OpenAiCostRow {
-  std::uint32_t project = 0;    // in OpenAiNames::projects
-  std::uint32_t line_item = 0;  // in OpenAiNames::line_items
-  Money cost;
-
-  std::uint64_t key() const { return std::uint64_t{project} << 32U | line_item; }
-  void Merge(const OpenAiCostRow& other) { cost += other.cost; }
-};
-
-// What one project used of one model on one day.
-struct OpenAiUsageRow {
-  std::uint32_t project = 0;  // in OpenAiNames::projects
-  std::uint32_t model = 0;    // in OpenAiNames::models
-  std::optional<std::int64_t> requests;
-  std::optional<std::int64_t> input_tokens;
-  std::optional<std::int64_t> output_tokens;
-
-  std::uint64_t key() const { return std::uint64_t{project} << 32U | model; }
-  void Merge(const OpenAiUsageRow& other);
 };
 
 // How a page ends and what was in it.
@@ -70,9 +49,9 @@ struct OpenAiUsageForm {
 Result<OpenAiProjectPage> ParseOpenAiProjects(std::string& body);
 // The buckets inside of `window` go into `table`, whose range holds the window.
 Result<OpenAiPage> ParseOpenAiCosts(std::string& body, const DateRange& window, OpenAiNames& names,
-                                    DayTable<OpenAiCostRow>& table);
+                                    DayTable<CostRow>& table);
 Result<OpenAiPage> ParseOpenAiUsage(std::string& body, const DateRange& window, const OpenAiUsageForm& form,
-                                    OpenAiNames& names, DayTable<OpenAiUsageRow>& table);
+                                    OpenAiNames& names, DayTable<UsageRow>& table);
 
 // The two parts of {"error":{"message","code"}} that tell a wrong key from a missing scope; empty when the answer has
 // no such form. Never shown to anybody.

@@ -32,6 +32,8 @@ TEST_F(OpenAiTest, SaysWhatIsWrongWithAnAnswer) {
       {R"({"data":[],"other":[1,}})", "the answer is not JSON"},
       {R"({"data":[],"other":01})", "the answer is not JSON"},
       {R"({"data":[],"other":tru})", "the answer is not JSON"},
+      {R"({"data":[],"other":nul1})", "the answer is not JSON"},
+      {R"({"data":[],"next_page":nul1})", "next_page is not a string"},
       {R"({"data":[],"other":)" + deep, "the answer is cut off"},
       {R"({"data":[],"other":)" + deep + std::string(100'000, ']') + "}", "the answer is nested too deeply"},
       {R"({"data":[7]})", "bucket 1: the bucket is not an object"},
@@ -131,8 +133,8 @@ TEST_F(OpenAiTest, AnotherCurrencyIsAnErrorThatSaysSo) {
 // Reads a text as every kind of answer; what it says does not matter, only that it says something.
 void ReadAsAnything(const std::string& text) {
   OpenAiNames names;
-  DayTable<OpenAiCostRow> costs(kThreeDays);
-  DayTable<OpenAiUsageRow> usage(kThreeDays);
+  DayTable<CostRow> costs(kThreeDays);
+  DayTable<UsageRow> usage(kThreeDays);
   std::string body = text;
   if (const auto page = ParseOpenAiCosts(body, kThreeDays, names, costs); !page) {
     EXPECT_EQ(page.error().kind, ErrorKind::kBadUpstream);

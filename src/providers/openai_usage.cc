@@ -38,7 +38,7 @@ std::string BilledName(std::string_view usage_model) {
 
 std::span<const OpenAiUsageEndpoint> OpenAiUsageEndpoints() { return kEndpoints; }
 
-OpenAiModelNames::OpenAiModelNames(const OpenAiNames& names, const DayTable<OpenAiCostRow>& costs)
+OpenAiModelNames::OpenAiModelNames(const OpenAiNames& names, const DayTable<CostRow>& costs)
     : names_(names), costs_(costs), matches_(names.models.size()) {
   model_of_item_.reserve(names.line_items.size());
   model_of_item_.push_back(models_.NumberOf(kNotItemised));
@@ -72,7 +72,7 @@ std::uint32_t OpenAiModelNames::Choose(const std::vector<std::uint32_t>& candida
   const auto note = [](std::uint32_t& found, std::uint32_t model) {
     found = found == 0 || found == model ? model : kSeveral;
   };
-  for (const OpenAiCostRow& row : costs_.Rows(date)) {
+  for (const CostRow& row : costs_.Rows(date)) {
     const std::uint32_t model = model_of_item_[row.line_item];
     if (std::ranges::find(candidates, model) == candidates.end()) continue;
     note(in_day, model);
@@ -90,21 +90,21 @@ const std::string& OpenAiModelNames::OfUsage(std::uint32_t usage_model, Date dat
   return chosen != 0 ? models_.Name(chosen) : names_.models.Name(usage_model);
 }
 
-std::vector<CostBucket> OpenAiUsageBuckets(Date date, std::span<const DayTable<OpenAiUsageRow>> tables,
+std::vector<CostBucket> OpenAiUsageBuckets(Date date, std::span<const DayTable<UsageRow>> tables,
                                            OpenAiModelNames& models, const OpenAiNames& names) {
   NameTable shown;
-  std::vector<OpenAiUsageRow> rows;
+  std::vector<UsageRow> rows;
   for (const auto& table : tables) {
-    for (OpenAiUsageRow row : table.Rows(date)) {
+    for (UsageRow row : table.Rows(date)) {
       row.model = shown.NumberOf(models.OfUsage(row.model, date, row.project));
       rows.push_back(row);
     }
   }
-  DayTable<OpenAiUsageRow> sums({date, date});
+  DayTable<UsageRow> sums({date, date});
   sums.Add(date, std::move(rows));
   std::vector<CostBucket> buckets;
   buckets.reserve(sums.Rows(date).size());
-  for (const OpenAiUsageRow& row : sums.Rows(date)) {
+  for (const UsageRow& row : sums.Rows(date)) {
     CostBucket& bucket = buckets.emplace_back();
     bucket.date = date;
     bucket.project_id = names.projects.OptionalName(row.project);

@@ -27,7 +27,7 @@ std::span<const OpenAiUsageEndpoint> OpenAiUsageEndpoints();
 class OpenAiModelNames {
  public:
   // Both must outlive this and not change.
-  OpenAiModelNames(const OpenAiNames& names, const DayTable<OpenAiCostRow>& costs);
+  OpenAiModelNames(const OpenAiNames& names, const DayTable<CostRow>& costs);
 
   // What a cost row's line item is shown as.
   const std::string& OfLineItem(std::uint32_t line_item) const { return models_.Name(model_of_item_[line_item]); }
@@ -45,7 +45,7 @@ class OpenAiModelNames {
   std::uint32_t Choose(const std::vector<std::uint32_t>& candidates, Date date, std::uint32_t project) const;
 
   const OpenAiNames& names_;
-  const DayTable<OpenAiCostRow>& costs_;
+  const DayTable<CostRow>& costs_;
   NameTable models_;                          // of the costs, then own names of usage
   std::vector<std::uint32_t> model_of_item_;  // by line item, in models_
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_normalised_name_;
@@ -53,7 +53,7 @@ class OpenAiModelNames {
 };
 
 // The sums of all usage tables for one day, by project and by the name shown. `shown` numbers the names.
-std::vector<CostBucket> OpenAiUsageBuckets(Date date, std::span<const DayTable<OpenAiUsageRow>> tables,
+std::vector<CostBucket> OpenAiUsageBuckets(Date date, std::span<const DayTable<UsageRow>> tables,
                                            OpenAiModelNames& models, const OpenAiNames& names);
 
 }  // namespace llmcost

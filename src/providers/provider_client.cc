@@ -10,6 +10,7 @@ namespace {
 
 // More pages than this to one question are a fault.
 constexpr int kMaxPages = 1000;
+constexpr int kPaymentRequired = 402;
 
 std::string WithoutTrailingSlash(std::string url) {
   while (url.ends_with('/')) url.pop_back();
@@ -50,6 +51,11 @@ boost::asio::awaitable<tl::expected<std::string, ProviderCallError>> ProviderCli
     const bool is_key = error->kind == ErrorKind::kInvalidKey || error->kind == ErrorKind::kPermissionDenied;
     ProviderCallError failed;
     failed.error = is_key ? KeyError(call, *response) : InCall(call, std::move(*error));
+    if (response->status == kPaymentRequired) {
+      failed.error.hint = fmt::format(
+          "{} asks for a payment first; look at the billing settings of the organization whose key is in {}.",
+          profile_.row.name, key_.setting);
+    }
     failed.status = response->status;
     co_return tl::unexpected(std::move(failed));
   }
@@ -82,6 +88,15 @@ boost::asio::awaitable<tl::expected<void, ProviderCallError>> ProviderClient::Ge
     call.what = fmt::format("page {} of {}", number + 1, first_what);
     if (progress != nullptr) ++progress->calls_total;
   }
+}
+
+Error ProviderClient::CostsError(ProviderCallError failed) const {
+  if (failed.status != 404) return std::move(failed.error);
+  failed.error.kind = ErrorKind::kUnavailable;
+  failed.error.hint =
+      fmt::format("{} does not answer for costs at the moment; try again later. When {}_BASE_URL is set, check it.",
+                  profile_.row.name, profile_.row.setting_prefix);
+  return std::move(failed.error);
 }
 
 Error ProviderClient::InCall(const ProviderCall& call, Error error) const {

@@ -16,6 +16,7 @@
 #include "providers/parallel.h"
 #include "providers/provider.h"
 #include "providers/registry.h"
+#include "providers/rows.h"
 
 // How a provider is asked, whichever it is. Included by providers' .cc files only.
 namespace llmcost {
@@ -66,11 +67,6 @@ class ProviderClient {
   // what is wrong.
   boost::asio::awaitable<tl::expected<std::string, ProviderCallError>> Get(ProviderCall call, QueryParameters query);
 
-  // What a page says of the next one.
-  struct NextPage {
-    bool has_more = false;
-    std::string cursor;
-  };
   using ReadPage = std::function<Result<NextPage>(std::string& body)>;
   // Asks for page after page, each with the same query and the cursor of the one before as `cursor_parameter`, until
   // `read` says that there is no more. `progress`, when given, has the first call in calls_total already.
@@ -80,6 +76,8 @@ class ProviderClient {
 
   const ProviderKey& key() const { return key_; }
   const Clock& clock() const { return clock_; }
+  // What is said of costs that could not be read: as Get says it, but 404 may pass or comes of a wrong address.
+  Error CostsError(ProviderCallError failed) const;
   // "<id>: <what>: <message>", with a look at the base address as the hint where an answer cannot be read.
   Error InCall(const ProviderCall& call, Error error) const;
   // True the first time it is asked about `what`: for what is said once in the log.
