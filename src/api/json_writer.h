@@ -29,10 +29,13 @@ class JsonWriter {
     writer_.StartObject();
   }
 
+  // An element of an array.
+  void Write(std::string_view text) { writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size())); }
   void Write(std::string_view key, std::string_view text) {
     Key(key);
     writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
   }
+  void Write(std::string_view key, const std::string& text) { Write(key, std::string_view(text)); }
   void Write(std::string_view key, const char* text) { Write(key, std::string_view(text)); }
   void Write(std::string_view key, bool value) {
     Key(key);

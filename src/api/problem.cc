@@ -103,10 +103,15 @@ int HttpStatus(ErrorKind kind) {
   return 500;
 }
 
+std::string ProblemDetail(std::string_view message, std::string_view hint) {
+  std::string detail(message);
+  if (!hint.empty()) detail.append(". ").append(hint);
+  return detail;
+}
+
 void WriteProblem(JsonWriter& json, const SourceError& problem) {
   const Error& error = problem.error;
-  std::string detail = error.message;
-  if (!error.hint.empty()) detail += ". " + error.hint;
+  const std::string detail = ProblemDetail(error.message, error.hint);
   const std::string_view reason = error.reason.empty() ? ErrorKindName(error.kind) : error.reason;
   const std::string_view title = error.reason == "not_configured" ? "No key is set" : Title(error.kind);
   WriteCommon(json, reason, title, HttpStatus(error.kind), detail, error.kind);

@@ -23,6 +23,9 @@ struct BadParameter {
 // The one table from kind to status. A refused provider key is 502, never 401: the client's own request was fine.
 int HttpStatus(ErrorKind kind);
 
+// What failed and on what, then what to do about it.
+std::string ProblemDetail(std::string_view message, std::string_view hint);
+
 // Writes the members of a problem into the object begun.
 void WriteProblem(JsonWriter& json, const SourceError& problem);
 

@@ -7,6 +7,30 @@
 namespace llmcost {
 namespace {
 
+std::string_view ProvenanceName(const Charged& charged) {
+  if (charged.costs.empty() && charged.unpriced) return "unpriced";
+  return charged.provenance == Provenance::kEstimated ? "estimated" : "billed";
+}
+
+// How a row was charged: one amount in one currency, or null for both. What has no price or no rate is said where there
+// is any.
+void WriteCharged(JsonWriter& json, const Charged& charged) {
+  const bool single = charged.costs.size() == 1;
+  json.Write("cost", single ? std::optional(charged.costs.front().cost) : std::nullopt);
+  json.Write("currency", single ? std::optional(charged.costs.front().currency) : std::nullopt);
+  json.Write("provenance", ProvenanceName(charged));
+  if (charged.unpriced) json.Write("unpriced", true);
+  if (charged.unconverted.empty()) return;
+  json.BeginArray("unconverted");
+  for (const CurrencyAmount& amount : charged.unconverted) {
+    json.BeginObject();
+    json.Write("currency", std::string_view(amount.currency));
+    json.Write("cost", amount.cost);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteDaily(JsonWriter& json, const std::vector<DailyCost>& daily) {
   json.BeginArray("daily");
   for (const DailyCost& day : daily) {
@@ -16,6 +40,7 @@ void WriteDaily(JsonWriter& json, const std::vector<DailyCost>& daily) {
     json.BeginArray("breakdown");
     for (const DailyModelCost& part : day.breakdown) {
       json.BeginObject();
+      json.Write("provider", std::string_view(part.provider));
       json.Write("model", std::string_view(part.model));
       json.Write("cost_usd", part.cost_usd);
       json.EndObject();
@@ -34,6 +59,7 @@ void WriteBreakdown(JsonWriter& json, const std::vector<ModelCost>& breakdown) {
     json.Write("model", std::string_view(part.model));
     json.Write("cost_usd", part.cost_usd);
     json.Write("requests", part.requests);
+    WriteCharged(json, part.charged);
     json.EndObject();
   }
   json.EndArray();
@@ -49,6 +75,7 @@ void WriteProjects(JsonWriter& json, const std::vector<ProjectCost>& projects) {
     json.Write("name", project.name);
     json.Write("cost_usd", project.cost_usd);
     json.Write("requests", project.requests);
+    WriteCharged(json, project.charged);
     json.EndObject();
   }
   json.EndArray();
@@ -62,6 +89,7 @@ void WriteSources(JsonWriter& json, const CostReport& report) {
     json.Write("id", std::string_view(workspace.id));
     json.Write("name", std::string_view(workspace.name));
     json.Write("cost_usd", workspace.cost_usd);
+    WriteCharged(json, workspace.charged);
     json.EndObject();
   }
   json.EndArray();
@@ -71,6 +99,44 @@ void WriteSources(JsonWriter& json, const CostReport& report) {
     json.Write("id", std::string_view(provider.id));
     json.Write("name", std::string_view(provider.name));
     json.Write("cost_usd", provider.cost_usd);
+    WriteCharged(json, provider.charged);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+// What stands beside the figures.
+void WriteRemarks(JsonWriter& json, const CostReport& report) {
+  json.BeginArray("unconverted");
+  for (const UnconvertedCost& cost : report.unconverted) {
+    json.BeginObject();
+    json.Write("provider", std::string_view(cost.provider));
+    json.Write("workspace", std::string_view(cost.workspace));
+    json.Write("currency", std::string_view(cost.amount.currency));
+    json.Write("cost", cost.amount.cost);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.BeginArray("exchange_rates");
+  for (const ExchangeRate& rate : report.exchange_rates) {
+    json.BeginObject();
+    json.Write("currency", std::string_view(rate.currency));
+    json.Write("date", rate.date);
+    json.Write("usd_per_unit", MultiplyDivide(rate.usd, Money::FromUnits(1), rate.units).value_or(Money()));
+    json.Write("fixed", rate.fixed);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.BeginArray("excluded");
+  for (const std::string& excluded : report.excluded) json.Write(std::string_view(excluded));
+  json.EndArray();
+  json.BeginArray("notices");
+  for (const SourceNotice& notice : report.notices) {
+    json.BeginObject();
+    json.Write("kind", notice.notice.kind);
+    json.Write("provider", std::string_view(notice.provider));
+    json.Write("workspace", std::string_view(notice.workspace));
+    json.Write("detail", std::string_view(ProblemDetail(notice.notice.message, notice.notice.hint)));
     json.EndObject();
   }
   json.EndArray();
@@ -94,6 +160,7 @@ std::string CostReportJson(const CostReport& report) {
   json.Write("through", report.coverage.through);
   json.Write("provisional_from", report.coverage.provisional_from);
   json.EndObject();
+  WriteRemarks(json, report);
   json.Write("stale", report.stale);
   json.BeginArray("errors");
   for (const SourceError& error : report.errors) {

@@ -117,10 +117,16 @@ std::vector<DoctorCheck> Outcome(Probe& probe, const KeyKind& kind, Date yesterd
   }
   const auto costs = WorkerThreads::Wait(std::move(probe.costs));
   if (costs) {
-    Money total;
-    for (const CostBucket& bucket : costs->buckets) total += bucket.cost_usd.value_or(Money());
-    checks.push_back(
-        {"costs", "ok", fmt::format("{} USD on {}", WithThousands(total.ToFixed(2)), yesterday.ToString()), {}});
+    std::map<std::string, Money> totals;
+    for (const CostBucket& bucket : costs->buckets) {
+      if (bucket.provenance != Provenance::kUnpriced && !bucket.cost.IsZero()) totals[bucket.currency] += bucket.cost;
+    }
+    if (totals.empty()) totals.emplace(kUsd, Money());
+    std::string sums;
+    for (const auto& [currency, total] : totals) {
+      sums += fmt::format("{}{} {}", sums.empty() ? "" : " and ", WithThousands(total.ToFixed(2)), PlainText(currency));
+    }
+    checks.push_back({"costs", "ok", fmt::format("{} on {}", sums, yesterday.ToString()), {}});
     if (costs->incomplete) {
       checks.push_back(FailedCheck(std::string(kRequests), *costs->incomplete, *probe.entry, kind));
     }

@@ -17,9 +17,10 @@ using std::chrono::seconds;
 
 constexpr std::size_t kLargestSettingsFile = 256U << 10U;
 constexpr std::string_view kBaseUrlSuffix = "_BASE_URL";
-constexpr std::array<std::string_view, 9> kPlainSettings = {"HOST",         "PORT",          "THREADS",
-                                                            "CACHE_TTL",    "MAX_IN_FLIGHT", "UPSTREAM_TIMEOUT",
-                                                            "DATABASE_URL", "LOG_LEVEL",     "ALLOWED_HOSTS"};
+constexpr std::array<std::string_view, 13> kPlainSettings = {
+    "HOST",         "PORT",      "THREADS",       "CACHE_TTL",      "MAX_IN_FLIGHT",        "UPSTREAM_TIMEOUT",
+    "DATABASE_URL", "LOG_LEVEL", "ALLOWED_HOSTS", "EXCHANGE_RATES", "EXCHANGE_RATE_SOURCE", "ECB_BASE_URL",
+    "EXCLUDE"};
 constexpr std::string_view kLogLevels = "trace, debug, info, warn, error or off";
 
 Error Fault(std::string message, std::string hint = {}, std::string setting = {}) {
@@ -39,6 +40,7 @@ class Loader {
     Collect();
     ReadPlain();
     ReadProviders();
+    CheckExclusions();
     if (!problems_.empty()) return tl::unexpected(std::move(problems_));
     return std::move(config_);
   }
@@ -154,9 +156,38 @@ class Loader {
          [](std::string_view text) { return ParseSeconds(text, seconds(1), seconds(600)); });
     Read("MAX_IN_FLIGHT", max_in_flight_, [](std::string_view text) { return ParseWhole(text, 1, 64); });
     Read("ALLOWED_HOSTS", config_.allowed_hosts, ParseHostList);
+    Read("EXCHANGE_RATES", config_.exchange_rates, ParseExchangeRates);
+    Read("EXCHANGE_RATE_SOURCE", config_.fetch_exchange_rates, ParseRateSource);
+    Read("ECB_BASE_URL", config_.ecb_base_url, ParseBaseUrl);
+    Read("EXCLUDE", config_.excluded, ParseExclusions);
     Read("LOG_LEVEL", config_.log_level, ParseLogLevel);
     std::string database;
     Read("DATABASE_URL", database, ParseDatabase);
+  }
+
+  static Result<bool> ParseRateSource(std::string_view text) {
+    if (text == "ecb") return true;
+    if (text == "off") return false;
+    return Fail(ErrorKind::kInvalidArgument, fmt::format("must be ecb or off, not '{}'", Printable(text, 40)));
+  }
+
+  // What is left out must be there, or a slip of the pen would count it twice in silence.
+  void CheckExclusions() {
+    for (const Exclusion& exclusion : config_.excluded) {
+      const auto provider = std::ranges::find(config_.providers, exclusion.provider,
+                                              [](const ProviderConfig& config) { return config.entry->id; });
+      if (provider == config_.providers.end()) {
+        problems_.push_back(Fault(
+            fmt::format("EXCLUDE names '{}', which is no provider", Printable(exclusion.provider, 40)), {}, "EXCLUDE"));
+        continue;
+      }
+      if (!exclusion.workspace || sources_.without_providers) continue;
+      const auto& keys = provider->settings.keys;
+      if (std::ranges::find(keys, *exclusion.workspace, &ProviderKey::workspace_id) == keys.end()) {
+        config_.warnings.push_back(fmt::format("EXCLUDE names '{}', but {} has no such workspace",
+                                               Printable(exclusion.ToString(), 80), provider->entry->name));
+      }
+    }
   }
 
   static Result<std::string> ParseLogLevel(std::string_view text) {

@@ -12,6 +12,7 @@
 #include "cli/settings.h"
 #include "core/result.h"
 #include "providers/registry.h"
+#include "service/cost_service.h"
 
 // What the person has set, checked. Stronger first: flags, the environment, `.env.local`, `.env`, a TOML file.
 namespace llmcost {
@@ -22,15 +23,19 @@ struct ProviderConfig {
 };
 
 struct Config {
-  std::vector<ProviderConfig> providers;      // one for each row of the registry, in its order
-  std::string host = "127.0.0.1";             // HOST: an address
-  std::uint16_t port = 3000;                  // PORT: 0 = any free one
-  int threads = 0;                            // THREADS: 0 = one for each core
-  std::chrono::seconds cache_ttl{300};        // CACHE_TTL
-  std::chrono::seconds upstream_timeout{30};  // UPSTREAM_TIMEOUT: without a byte
-  std::optional<std::string> log_level;       // LOG_LEVEL: a level that OpenLog knows
-  std::vector<std::string> allowed_hosts;     // ALLOWED_HOSTS
-  std::vector<std::string> warnings;          // odd, but usable; whole lines
+  std::vector<ProviderConfig> providers;        // one for each row of the registry, in its order
+  std::string host = "127.0.0.1";               // HOST: an address
+  std::uint16_t port = 3000;                    // PORT: 0 = any free one
+  int threads = 0;                              // THREADS: 0 = one for each core
+  std::chrono::seconds cache_ttl{300};          // CACHE_TTL
+  std::chrono::seconds upstream_timeout{30};    // UPSTREAM_TIMEOUT: without a byte
+  std::optional<std::string> log_level;         // LOG_LEVEL: a level that OpenLog knows
+  std::map<std::string, Money> exchange_rates;  // EXCHANGE_RATES: USD for one unit of a currency
+  bool fetch_exchange_rates = true;             // EXCHANGE_RATE_SOURCE: ecb or off
+  std::string ecb_base_url;                     // ECB_BASE_URL; empty = the bank's own
+  std::vector<Exclusion> excluded;              // EXCLUDE
+  std::vector<std::string> allowed_hosts;       // ALLOWED_HOSTS
+  std::vector<std::string> warnings;            // odd, but usable; whole lines
 };
 
 struct ConfigSources {

@@ -269,6 +269,42 @@ TEST_F(ConfigTest, ReportsAllProblemsTogether) {
                   "OPENAI_BASE_URL must begin with https:// or http://"));
 }
 
+TEST_F(ConfigTest, ReadsExchangeRatesAndExclusions) {
+  environment_ = {{"EXCHANGE_RATES", "EUR=1.08, GBP = 1.27"},
+                  {"EXCHANGE_RATE_SOURCE", "off"},
+                  {"ECB_BASE_URL", "http://127.0.0.1:1/rates/"},
+                  {"EXCLUDE", "mistral, openai/a/proj_1"},
+                  {"OPENAI_API_KEY_A", "sk-admin-1"}};
+  const Config config = Good();
+  EXPECT_EQ(config.exchange_rates.at("EUR").ToString(), "1.08");
+  EXPECT_EQ(config.exchange_rates.at("GBP").ToString(), "1.27");
+  EXPECT_FALSE(config.fetch_exchange_rates);
+  EXPECT_EQ(config.ecb_base_url, "http://127.0.0.1:1/rates");
+  ASSERT_THAT(config.excluded, SizeIs(2));
+  EXPECT_EQ(config.excluded[0].ToString(), "mistral");
+  EXPECT_EQ(config.excluded[1].ToString(), "openai/a/proj_1");
+  EXPECT_THAT(config.warnings, IsEmpty());
+}
+
+TEST_F(ConfigTest, RefusesExchangeRatesAndExclusionsThatAreNone) {
+  for (const char* rates : {"EUR", "EUR=", "eur=1", "EURO=1", "EUR=0", "EUR=-1", "EUR=1,2", "USD=1", "EUR=1,EUR=2"}) {
+    environment_ = {{"EXCHANGE_RATES", rates}};
+    EXPECT_THAT(Problems(), ElementsAre(HasSubstr("EXCHANGE_RATES "))) << rates;
+  }
+  for (const char* exclude : {"/", "openai/", "openai//proj_1", "/a"}) {
+    environment_ = {{"EXCLUDE", exclude}};
+    EXPECT_THAT(Problems(), ElementsAre(HasSubstr("EXCLUDE "))) << exclude;
+  }
+  environment_ = {{"EXCLUDE", "opanai"}, {"EXCHANGE_RATE_SOURCE", "yahoo"}};
+  EXPECT_THAT(Problems(), ElementsAre("EXCHANGE_RATE_SOURCE must be ecb or off, not 'yahoo'",
+                                      "EXCLUDE names 'opanai', which is no provider"));
+}
+
+TEST_F(ConfigTest, WarnsOfAnExclusionThatLeavesNothingOut) {
+  environment_ = {{"EXCLUDE", "openai/edugammi"}, {"OPENAI_API_KEY_EDUGAMI", "sk-admin-1"}};
+  EXPECT_THAT(Good().warnings, ElementsAre(HasSubstr("OpenAI has no such workspace")));
+}
+
 TEST_F(ConfigTest, FaultsOfSettingsFilesHaveFileAndLine) {
   files_[".env"] = "PORT=1\nwhat is this\n";
   files_[".env.local"] = "!Is a directory";

@@ -16,48 +16,73 @@ constexpr std::string_view kUnknown = "-";
 
 struct CostRow {
   std::vector<std::string> labels;
-  Money cost_usd;
+  std::optional<Money> cost_usd;  // none = not known
   std::optional<std::int64_t> requests;
+  Charged charged = {};
 };
 
 struct CostRows {
   std::vector<std::string> label_titles;  // as in CSV: "project_id"
   bool has_requests = false;
   std::vector<CostRow> rows;
+  bool has_charged = true;  // days are added up over everything
 };
+
+// "3.1 EUR", "3.1 EUR + 2 GBP"; of an estimate with "~", of what has no price "?".
+std::string ChargedText(const Charged& charged) {
+  std::string text;
+  for (const CurrencyAmount& amount : charged.costs) {
+    if (!text.empty()) text += " + ";
+    text += WithThousands(amount.cost.ToFixed(kCents)) + " " + PlainText(amount.currency);
+  }
+  if (charged.provenance == Provenance::kEstimated) text.insert(0, "~");
+  if (charged.unpriced) text += text.empty() ? "?" : " + ?";
+  return text;
+}
+
+bool IsPlain(const Charged& charged) {
+  const bool in_usd = charged.costs.empty() || (charged.costs.size() == 1 && charged.costs.front().currency == kUsd);
+  return in_usd && !charged.unpriced && charged.provenance == Provenance::kBilled;
+}
+
+std::string_view ProvenanceText(const Charged& charged) {
+  if (charged.unpriced) return charged.costs.empty() ? "unpriced" : "partly unpriced";
+  return charged.provenance == Provenance::kEstimated ? "estimated" : "billed";
+}
 
 CostRows RowsOf(const CostReport& report, GroupBy group_by) {
   CostRows table;
   switch (group_by) {
     case GroupBy::kModel:
-      table = {{"provider", "model"}, true, {}};
+      table = {{"provider", "model"}, true, {}, true};
       for (const ModelCost& cost : report.breakdown) {
-        table.rows.push_back({{cost.provider, cost.model}, cost.cost_usd, cost.requests});
+        table.rows.push_back({{cost.provider, cost.model}, cost.cost_usd, cost.requests, cost.charged});
       }
       break;
     case GroupBy::kProject:
-      table = {{"provider", "workspace", "project_id", "project"}, true, {}};
+      table = {{"provider", "workspace", "project_id", "project"}, true, {}, true};
       for (const ProjectCost& cost : report.projects) {
         table.rows.push_back({{cost.provider, cost.workspace, cost.id.value_or(""),
                                cost.id ? cost.name.value_or("") : std::string("(no project)")},
                               cost.cost_usd,
-                              cost.requests});
+                              cost.requests,
+                              cost.charged});
       }
       break;
     case GroupBy::kWorkspace:
-      table = {{"provider", "workspace", "name"}, false, {}};
+      table = {{"provider", "workspace", "name"}, false, {}, true};
       for (const WorkspaceCost& cost : report.workspaces) {
-        table.rows.push_back({{cost.provider, cost.id, cost.name}, cost.cost_usd, std::nullopt});
+        table.rows.push_back({{cost.provider, cost.id, cost.name}, cost.cost_usd, std::nullopt, cost.charged});
       }
       break;
     case GroupBy::kProvider:
-      table = {{"provider", "name"}, false, {}};
+      table = {{"provider", "name"}, false, {}, true};
       for (const ProviderCost& cost : report.providers) {
-        table.rows.push_back({{cost.id, cost.name}, cost.cost_usd, std::nullopt});
+        table.rows.push_back({{cost.id, cost.name}, cost.cost_usd, std::nullopt, cost.charged});
       }
       break;
     case GroupBy::kDay:
-      table = {{"date"}, false, {}};
+      table = {{"date"}, false, {}, false};
       for (const DailyCost& cost : report.daily) {
         table.rows.push_back({{cost.date.ToString()}, cost.cost_usd, std::nullopt});
       }
@@ -108,11 +133,14 @@ OutputTable CostTable(const CostReport& report, GroupBy group_by) {
   OutputTable table;
   for (const std::string& title : rows.label_titles) table.columns.push_back({Title(title), false});
   if (rows.has_requests) table.columns.push_back({"REQUESTS", true});
+  // Only where there is more to say than the column beside it does.
+  const bool has_charged = std::ranges::any_of(rows.rows, [](const CostRow& row) { return !IsPlain(row.charged); });
+  if (has_charged) table.columns.push_back({"CHARGED", true});
   table.columns.push_back({"COST (USD)", true});
 
   std::vector<Money> parts;
   parts.reserve(rows.rows.size());
-  for (const CostRow& row : rows.rows) parts.push_back(row.cost_usd);
+  for (const CostRow& row : rows.rows) parts.push_back(row.cost_usd.value_or(Money()));
   const std::vector<Money> rounded = RoundToSum(parts, kCents);
   for (std::size_t i = 0; i < rows.rows.size(); ++i) {
     std::vector<std::string> cells;
@@ -123,12 +151,13 @@ OutputTable CostTable(const CostReport& report, GroupBy group_by) {
       const auto& requests = rows.rows[i].requests;
       cells.push_back(requests ? WithThousands(std::to_string(*requests)) : std::string(kUnknown));
     }
-    cells.push_back(WithThousands(rounded[i].ToFixed(kCents)));
+    if (has_charged) cells.push_back(ChargedText(rows.rows[i].charged));
+    cells.push_back(rows.rows[i].cost_usd ? WithThousands(rounded[i].ToFixed(kCents)) : std::string(kUnknown));
     table.rows.push_back(std::move(cells));
   }
   table.total.resize(table.columns.size());
   table.total.front() = "Total";
-  if (rows.has_requests) table.total[table.total.size() - 2] = TotalRequests(rows.rows);
+  if (rows.has_requests) table.total[rows.label_titles.size()] = TotalRequests(rows.rows);
   table.total.back() = WithThousands(report.total_cost_usd.ToFixed(kCents));
   return table;
 }
@@ -139,11 +168,20 @@ std::string CostCsv(const CostReport& report, GroupBy group_by) {
   for (const std::string& title : rows.label_titles) csv.Plain(title);
   if (rows.has_requests) csv.Plain("requests");
   csv.Plain("cost_usd");
+  if (rows.has_charged) {
+    for (const char* title : {"cost", "currency", "provenance"}) csv.Plain(title);
+  }
   csv.EndLine();
   for (const CostRow& row : rows.rows) {
     for (const std::string& label : row.labels) csv.Text(label);
     if (rows.has_requests) csv.Plain(row.requests ? std::to_string(*row.requests) : std::string());
-    csv.Plain(row.cost_usd.ToString());
+    csv.Plain(row.cost_usd ? row.cost_usd->ToString() : std::string());
+    if (rows.has_charged) {
+      const bool single = row.charged.costs.size() == 1;
+      csv.Plain(single ? row.charged.costs.front().cost.ToString() : std::string());
+      csv.Text(single ? row.charged.costs.front().currency : std::string());
+      csv.Plain(std::string(ProvenanceText(row.charged)));
+    }
     csv.EndLine();
   }
   return csv.text();
@@ -154,7 +192,7 @@ std::vector<std::string> CostNotes(const CostReport& report) {
   const Coverage& coverage = report.coverage;
   if (!report.last_updated) {
     notes.emplace_back("nothing was read yet for these days");
-  } else if (!coverage.complete) {
+  } else if (!coverage.complete && coverage.through != std::optional(report.range.end)) {
     notes.push_back(coverage.through
                         ? fmt::format("incomplete: days after {} were not all read", coverage.through->ToString())
                         : std::string("incomplete: some of these days were not read"));
@@ -165,6 +203,12 @@ std::vector<std::string> CostNotes(const CostReport& report) {
   if (coverage.provisional_from && *coverage.provisional_from <= report.range.end) {
     notes.push_back(fmt::format("figures from {} on are provisional: providers may still change them",
                                 coverage.provisional_from->ToString()));
+  }
+  for (const std::string& excluded : report.excluded) notes.push_back("left out by EXCLUDE: " + PlainText(excluded));
+  for (const SourceNotice& notice : report.notices) {
+    std::string note = notice.notice.message;
+    if (!notice.notice.hint.empty()) note += ". " + notice.notice.hint;
+    notes.push_back(PlainText(note));
   }
   return notes;
 }

@@ -27,6 +27,7 @@ CostReport Example() {
                      {"openai", "edugami", std::nullopt, std::nullopt, Money(), std::nullopt}};
   report.workspaces = {{"openai", "edugami", "Edugami", report.total_cost_usd}};
   report.providers = {{"openai", "OpenAI", report.total_cost_usd}};
+  for (ModelCost& cost : report.breakdown) cost.charged.costs = {{"USD", *cost.cost_usd}};
   report.coverage = {.complete = true, .through = Date(2026, 11, 2), .provisional_from = Date(2026, 11, 2)};
   return report;
 }
@@ -135,20 +136,36 @@ TEST(CostTableTest, GroupsByDayWorkspaceAndProvider) {
 
 TEST(CostCsvTest, KeepsEveryDigitAndLeavesUnknownCountsEmpty) {
   EXPECT_EQ(CostCsv(Example(), GroupBy::kModel),
-            "provider,model,requests,cost_usd\r\n"
-            "openai,gpt-4o,89983,1234567.004999999999999999\r\n"
-            "openai,'=cmd|'x',,0.4475\r\n"
-            "openai,\"日本,語\",0,0.4475\r\n");
+            "provider,model,requests,cost_usd,cost,currency,provenance\r\n"
+            "openai,gpt-4o,89983,1234567.004999999999999999,1234567.004999999999999999,USD,billed\r\n"
+            "openai,'=cmd|'x',,0.4475,0.4475,USD,billed\r\n"
+            "openai,\"日本,語\",0,0.4475,0.4475,USD,billed\r\n");
   EXPECT_EQ(CostCsv(Example(), GroupBy::kDay),
             "date,cost_usd\r\n"
             "2026-11-01,1234567.899999999999999999\r\n"
             "2026-11-02,0\r\n");
 }
 
+TEST(CostTableTest, TellsWhatWasChargedWhereItIsNotPlainDollars) {
+  CostReport report = Example();
+  report.breakdown = {
+      {"mistral", "large", Usd("2.2"), std::nullopt, {{{"EUR", Usd("2")}}, {}, false, Provenance::kEstimated}},
+      {"mistral", "small", std::nullopt, std::nullopt, {{{"EUR", Usd("1")}}, {{"EUR", Usd("1")}}, false}},
+      {"mistral", "codestral", std::nullopt, std::nullopt, {{}, {}, true}}};
+  report.total_cost_usd = Usd("2.2");
+  EXPECT_EQ(FormatTable(CostTable(report, GroupBy::kModel), 0, false),
+            "PROVIDER  MODEL      REQUESTS    CHARGED  COST (USD)\n"
+            "mistral   large             -  ~2.00 EUR        2.20\n"
+            "mistral   small             -   1.00 EUR           -\n"
+            "mistral   codestral         -          ?           -\n"
+            "Total                       -                   2.20\n");
+}
+
 TEST(CostNotesTest, TellsProvisionalDaysStalenessAndGaps) {
   CostReport report = Example();
   EXPECT_THAT(CostNotes(report),
               ElementsAre("figures from 2026-11-02 on are provisional: providers may still change them"));
+  for (ModelCost& cost : report.breakdown) cost.charged.costs = {{"USD", *cost.cost_usd}};
   report.coverage = {.complete = true, .through = Date(2026, 11, 2), .provisional_from = std::nullopt};
   EXPECT_THAT(CostNotes(report), IsEmpty());
   report.coverage = {.complete = false, .through = Date(2026, 11, 1), .provisional_from = std::nullopt};

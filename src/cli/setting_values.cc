@@ -99,6 +99,22 @@ Result<std::string> ParseBaseUrl(std::string_view text) {
   return given.substr(0, given.find_last_not_of('/') + 1);
 }
 
+namespace {
+
+// The parts of a list with commas, without the blanks around them; empty ones are left out.
+std::vector<std::string_view> ListItems(std::string_view text) {
+  std::vector<std::string_view> items;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    const std::string_view item = Trim(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    if (!item.empty()) items.push_back(item);
+  }
+  return items;
+}
+
+}  // namespace
+
 Result<std::string> ParseHost(std::string_view text) {
   if (text == "localhost") return "127.0.0.1";
   std::string address(text);
@@ -124,11 +140,8 @@ std::string UrlHost(const std::string& address) {
 
 Result<std::vector<std::string>> ParseHostList(std::string_view text) {
   std::vector<std::string> hosts;
-  while (!text.empty()) {
-    const auto comma = std::min(text.find(','), text.size());
-    std::string host(Trim(text.substr(0, comma)));
-    text.remove_prefix(std::min(comma + 1, text.size()));
-    if (host.empty()) continue;
+  for (const std::string_view item : ListItems(text)) {
+    std::string host(item);
     std::ranges::transform(host, host.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     const bool is_name = std::ranges::all_of(host, [](char c) {
@@ -141,6 +154,41 @@ Result<std::vector<std::string>> ParseHostList(std::string_view text) {
     hosts.push_back(std::move(host));
   }
   return hosts;
+}
+
+Result<std::map<std::string, Money>> ParseExchangeRates(std::string_view text) {
+  std::map<std::string, Money> rates;
+  for (const std::string_view item : ListItems(text)) {
+    const auto equals = std::min(item.find('='), item.size());
+    std::string currency(Trim(item.substr(0, equals)));
+    const bool is_currency =
+        currency.size() == 3 && std::ranges::all_of(currency, [](char c) { return c >= 'A' && c <= 'Z'; });
+    const auto rate = equals < item.size() ? Money::Parse(Trim(item.substr(equals + 1)))
+                                           : Fail(ErrorKind::kInvalidArgument, "no rate");
+    if (!is_currency || !rate || *rate <= Money()) {
+      return Fault(fmt::format("must be like EUR=1.08,GBP=1.27 (US dollars for one unit), not {}", Quote(item)));
+    }
+    if (currency == kUsd) return Fault("must not hold USD: that is what amounts are converted to");
+    if (!rates.emplace(currency, *rate).second) return Fault(fmt::format("gives {} twice", currency));
+  }
+  return rates;
+}
+
+Result<std::vector<Exclusion>> ParseExclusions(std::string_view text) {
+  std::vector<Exclusion> exclusions;
+  for (const std::string_view item : ListItems(text)) {
+    Exclusion exclusion;
+    const auto first = std::min(item.find('/'), item.size());
+    const auto second = first < item.size() ? std::min(item.find('/', first + 1), item.size()) : item.size();
+    exclusion.provider = item.substr(0, first);
+    if (first < item.size()) exclusion.workspace = item.substr(first + 1, second - first - 1);
+    if (second < item.size()) exclusion.project_id = item.substr(second + 1);
+    if (exclusion.provider.empty() || exclusion.workspace == "" || exclusion.project_id == "") {
+      return Fault(fmt::format("must be like openrouter,openai/edugami,openai/edugami/proj_1, not {}", Quote(item)));
+    }
+    exclusions.push_back(std::move(exclusion));
+  }
+  return exclusions;
 }
 
 std::string SecretFault(std::string_view secret) {

@@ -3,11 +3,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/money.h"
 #include "core/result.h"
+#include "service/cost_service.h"
 
 // Reads the text of one setting into what it means. Pure; errors are kInvalidArgument with a message that goes on from
 // the setting's name: "must be a whole number from 0 to 65535, not 'x'".
@@ -31,6 +34,12 @@ std::string UrlHost(const std::string& address);
 
 // Host names separated by commas, in lower case.
 Result<std::vector<std::string>> ParseHostList(std::string_view text);
+
+// "EUR=1.08, GBP=1.27": US dollars for one unit of a currency.
+Result<std::map<std::string, Money>> ParseExchangeRates(std::string_view text);
+
+// "openrouter, openai/edugami, openai/edugami/proj_1": provider, workspace, project.
+Result<std::vector<Exclusion>> ParseExclusions(std::string_view text);
 
 // What is wrong with a secret, to go on from the setting's name ("contains a blank"), or nothing. Never any of it.
 std::string SecretFault(std::string_view secret);

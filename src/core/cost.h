@@ -20,6 +20,9 @@ inline constexpr std::string_view kNotItemised = "(not itemised)";
 // The `project_id` of a question that means the cost without a project.
 inline constexpr std::string_view kNoProject = "none";
 
+// The currency of all totals.
+inline constexpr std::string_view kUsd = "USD";
+
 enum class Provenance {
   kBilled,     // the provider's own charge
   kEstimated,  // quantities times the provider's own price list
@@ -45,7 +48,8 @@ inline constexpr std::string_view kUnitSuspect = "unit_suspect";    // figures a
 inline constexpr std::string_view kBookedTogether = "booked_together";  // a month's amount that stands on one day
 }  // namespace notice
 
-// One UTC day's cost for one (project, model, line item), as the provider billed it. A count that is not known is
+// One UTC day's cost for one (project, model, line item), as the provider billed it, in its currency; what that is in
+// USD is the service's to say. A count that is not known is
 // nothing, never 0. Request counts come as buckets of their own (line_item none, cost 0) under the model's name as the
 // costs spell it, so that adding buckets up never counts a request twice.
 struct CostBucket {
@@ -55,7 +59,6 @@ struct CostBucket {
   std::optional<std::string> line_item = std::nullopt;   // the raw text of what was charged, always kept
   Money cost = {};                                       // in `currency`
   std::string currency = "USD";                          // ISO 4217, upper case
-  std::optional<Money> cost_usd = std::nullopt;          // none = not converted, or not priced; providers leave it
   std::optional<std::int64_t> requests = std::nullopt;
   std::optional<std::int64_t> input_tokens = std::nullopt;
   std::optional<std::int64_t> output_tokens = std::nullopt;
@@ -88,16 +91,45 @@ struct SourceError {
   Error error;
 };
 
+// `units` of a currency were worth `usd` US dollars.
+struct ExchangeRate {
+  std::string currency;
+  Money usd = {};
+  Money units = {};
+  Date date;           // the day the rate was published for; of a fixed rate, the day it was used for
+  bool fixed = false;  // set by the person, not published
+
+  friend bool operator==(const ExchangeRate&, const ExchangeRate&) = default;
+};
+
+struct CurrencyAmount {
+  std::string currency;
+  Money cost = {};
+
+  friend bool operator==(const CurrencyAmount&, const CurrencyAmount&) = default;
+};
+
+// How the parts of a row were charged, beside what they come to in USD.
+struct Charged {
+  std::vector<CurrencyAmount> costs = {};        // all that is priced, by currency
+  std::vector<CurrencyAmount> unconverted = {};  // what of it cost_usd does not hold, for want of an exchange rate
+  bool unpriced = false;                         // some of it has no known price
+  Provenance provenance = Provenance::kBilled;   // of what is priced: estimated when any part is
+};
+
+// A row's cost_usd is none when nothing of it is known in USD.
 struct ModelCost {
   std::string provider;
   std::string model;
-  Money cost_usd = {};
+  std::optional<Money> cost_usd = std::nullopt;
   std::optional<std::int64_t> requests = std::nullopt;
+  Charged charged = {};
 };
 
 struct DailyModelCost {
+  std::string provider;
   std::string model;
-  Money cost_usd = {};
+  std::optional<Money> cost_usd = std::nullopt;
 };
 
 struct DailyCost {
@@ -111,31 +143,48 @@ struct ProjectCost {
   std::string workspace;
   std::optional<std::string> id = std::nullopt;    // none = the cost without a project
   std::optional<std::string> name = std::nullopt;  // none = the provider's list does not name it
-  Money cost_usd = {};
+  std::optional<Money> cost_usd = std::nullopt;
   std::optional<std::int64_t> requests = std::nullopt;
+  Charged charged = {};
 };
 
 struct WorkspaceCost {
   std::string provider;
   std::string id;
   std::string name;
-  Money cost_usd = {};
+  std::optional<Money> cost_usd = std::nullopt;
+  Charged charged = {};
 };
 
 struct ProviderCost {
   std::string id;
   std::string name;
-  Money cost_usd = {};
+  std::optional<Money> cost_usd = std::nullopt;
+  Charged charged = {};
+};
+
+// What cannot be in the total because its currency has no known rate.
+struct UnconvertedCost {
+  std::string provider;
+  std::string workspace;
+  CurrencyAmount amount;
+};
+
+struct SourceNotice {
+  std::string provider;
+  std::string workspace;
+  Notice notice;
 };
 
 struct Coverage {
-  bool complete = false;                                // every day up to today was read from every source asked for
+  // Every day up to today was read from every source asked for, and all of it is priced and in the total.
+  bool complete = false;
   std::optional<Date> through = std::nullopt;           // the last day up to which nothing is missing
   std::optional<Date> provisional_from = std::nullopt;  // the first day the providers may still change
 };
 
 // The answer to one question. At every precision: total = sum of breakdown = sum of projects = sum of workspaces = sum
-// of providers = sum of daily, in USD.
+// of providers = sum of daily, in USD; what is not known in USD is in none of them.
 struct CostReport {
   DateRange range;
   Money total_cost_usd = {};
@@ -146,6 +195,10 @@ struct CostReport {
   std::vector<WorkspaceCost> workspaces = {};            // largest first
   std::vector<ProviderCost> providers = {};              // largest first
   Coverage coverage;
+  std::vector<UnconvertedCost> unconverted = {};  // beside the total
+  std::vector<ExchangeRate> exchange_rates = {};  // that were used, by currency and date
+  std::vector<std::string> excluded = {};         // what the settings leave out: "openai/edugami/proj_1"
+  std::vector<SourceNotice> notices = {};
   bool stale = false;  // a source failed and its figures are those kept from earlier
   std::vector<SourceError> errors = {};
 };

@@ -43,7 +43,7 @@ class TextTable {
 
 // A CostBucket without its date, its texts as numbers of the ledger's TextTable. A count of -1 is unknown.
 struct LedgerRow {
-  Money cost_usd;
+  Money cost_usd;  // 0 and without meaning unless `converted`
   Money cost;
   std::int64_t requests;
   std::int64_t input_tokens;
@@ -53,21 +53,32 @@ struct LedgerRow {
   std::uint32_t line_item;  // 0 = none
   std::uint32_t currency;
   Provenance provenance;
+  bool converted;
 };
 
 struct LedgerDay {
-  TimePoint read_at;     // when the provider gave these figures
-  bool complete = true;  // false: something beside the costs (request counts) could not be read
-  std::vector<LedgerRow> rows;
+  TimePoint read_at;      // when the provider gave these figures
+  bool settled = false;   // they are not expected to change any more
+  bool converted = true;  // false: some of the rows wait for an exchange rate
+  std::vector<LedgerRow> rows = {};
+  std::vector<ExchangeRate> rates = {};  // that its rows were converted by
 };
 
 // Not thread-safe: its owner (the service) uses it from one strand.
 class Ledger {
  public:
-  // Replaces every day of `range` whole by what was read: a day without a bucket becomes a day known to be empty.
-  // Buckets outside of the range are an error of the caller's. REQUIRES: cost_usd is set in each bucket.
+  // Replaces every day of `range` whole by what was read: a day without a bucket becomes a day known to be empty. Days
+  // before `provisional_from` are settled. Amounts in USD count as converted, others wait for Convert. REQUIRES: every
+  // bucket lies in the range.
   void ReplaceDays(const Source& source, const DateRange& range, std::span<const CostBucket> buckets, TimePoint read_at,
-                   bool complete);
+                   Date provisional_from);
+
+  // Converts the rows of that day that are in the rate's currency and wait for it, and keeps the rate with the day.
+  // Where a better rate may still be published the day is not settled. REQUIRES: the day was read.
+  void Convert(const Source& source, Date date, const ExchangeRate& rate, bool may_change);
+
+  // The currencies that rows of that day wait for; none when it was not read.
+  std::vector<std::string> WaitingCurrencies(const Source& source, Date date) const;
 
   // Null when that day was never read. Valid until the next ReplaceDays.
   const LedgerDay* FindDay(const Source& source, Date date) const;
@@ -77,6 +88,8 @@ class Ledger {
   const TextTable& texts() const { return texts_; }
 
  private:
+  LedgerDay* FindDayToChange(const Source& source, Date date);
+
   std::map<Source, std::map<Date, LedgerDay>> days_;
   TextTable texts_;
   std::uint64_t version_ = 0;

@@ -207,7 +207,6 @@ std::vector<CostBucket> OpenAiCostFetch::Buckets() {
       bucket.model = models.OfLineItem(row.line_item);
       bucket.line_item = names_.line_items.OptionalName(row.line_item);
       bucket.cost = row.cost;
-      bucket.cost_usd = row.cost;
     }
     auto counts = OpenAiUsageBuckets(date, usage_, models, names_);
     buckets.insert(buckets.end(), std::make_move_iterator(counts.begin()), std::make_move_iterator(counts.end()));

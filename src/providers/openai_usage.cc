@@ -109,7 +109,6 @@ std::vector<CostBucket> OpenAiUsageBuckets(Date date, std::span<const DayTable<U
     bucket.date = date;
     bucket.project_id = names.projects.OptionalName(row.project);
     bucket.model = shown.Name(row.model);
-    bucket.cost_usd = Money();
     bucket.requests = row.requests;
     bucket.input_tokens = row.input_tokens;
     bucket.output_tokens = row.output_tokens;

@@ -24,6 +24,7 @@ namespace asio = boost::asio;
 struct AskedSource {
   Provider* provider;
   Workspace workspace;
+  std::vector<std::string> excluded_projects = {};
 
   Source source() const { return {std::string(provider->id()), workspace.id}; }
 };
@@ -64,8 +65,8 @@ class CostService::State {
       : strand_(asio::make_strand(executor)),
         providers_(std::move(providers)),
         clock_(clock),
-        options_(options),
-        reader_(std::move(executor), strand_, ledger_, clock, cache_, options.freshness) {}
+        options_(std::move(options)),
+        reader_(std::move(executor), strand_, ledger_, clock, cache_, options_.freshness, options_.currency) {}
 
   const asio::any_io_executor& strand() const { return strand_; }
   const SourceReader& reader() const { return reader_; }
@@ -76,7 +77,7 @@ class CostService::State {
   }
 
   asio::awaitable<Answer<std::shared_ptr<const CostReport>>> Costs(CostQuery query) {
-    auto asked = Resolve(query.provider, query.workspace);
+    auto asked = Resolve(query.provider, query.workspace, query.project_id);
     if (!asked) co_return tl::unexpected(std::move(asked).error());
     if (auto cached = CachedCosts(query)) co_return cached;
 
@@ -127,7 +128,7 @@ class CostService::State {
 
   asio::awaitable<Answer<ProjectsReport>> Projects(std::optional<std::string> provider,
                                                    std::optional<std::string> workspace, bool refresh) {
-    auto asked = Resolve(provider, workspace);
+    auto asked = Resolve(provider, workspace, std::nullopt);
     if (!asked) co_return tl::unexpected(std::move(asked).error());
     const std::optional<TimePoint> read_since = refresh ? std::optional(clock_.Now()) : std::nullopt;
     std::vector<asio::awaitable<std::optional<Error>>> readings;
@@ -164,20 +165,33 @@ class CostService::State {
 
   // The sources that the filters leave, in the order of providers and of their workspaces.
   Answer<std::vector<AskedSource>> Resolve(const std::optional<std::string>& provider,
-                                           const std::optional<std::string>& workspace) const {
+                                           const std::optional<std::string>& workspace,
+                                           const std::optional<std::string>& project_id) const {
     std::vector<AskedSource> asked;
     const Provider* unconfigured = nullptr;
     bool found = false;
+    bool any_excluded = false;
     for (const auto& known : providers_) {
       if (provider && known->id() != *provider) continue;
       found = true;
       if (known->workspaces().empty() && unconfigured == nullptr) unconfigured = known.get();
       for (const Workspace& candidate : known->workspaces()) {
-        if (!workspace || candidate.id == *workspace) asked.push_back({known.get(), candidate});
+        if (workspace && candidate.id != *workspace) continue;
+        AskedSource source{known.get(), candidate};
+        const bool left_out = ApplyExclusions(source, provider, workspace, project_id);
+        any_excluded = any_excluded || left_out;
+        if (!left_out) asked.push_back(std::move(source));
       }
     }
     if (!found) return Refuse(UnknownProvider(provider.value_or("")));
     if (!asked.empty()) return asked;
+    if (any_excluded) {
+      return Refuse(Error{.kind = ErrorKind::kNotFound,
+                          .message = "everything asked for is left out by EXCLUDE",
+                          .hint = "Name a provider to see it all the same, or change EXCLUDE and start again.",
+                          .setting = "EXCLUDE"},
+                    provider.value_or(""));
+    }
     const bool any_configured = std::ranges::any_of(providers_, [&](const auto& known) {
       return !known->workspaces().empty() && (!provider || known->id() == *provider);
     });
@@ -188,6 +202,23 @@ class CostService::State {
                         .message = "no workspace " + Quoted(workspace.value_or("")),
                         .hint = "GET /api/workspaces lists them."},
                   provider.value_or(""));
+  }
+
+  // Whether the settings leave the source out, whole; projects of it that they leave out are noted. What a question
+  // names is never left out of its answer.
+  bool ApplyExclusions(AskedSource& source, const std::optional<std::string>& provider,
+                       const std::optional<std::string>& workspace,
+                       const std::optional<std::string>& project_id) const {
+    for (const Exclusion& exclusion : options_.excluded) {
+      if (exclusion.provider != source.provider->id()) continue;
+      if (exclusion.workspace && *exclusion.workspace != source.workspace.id) continue;
+      if (exclusion.project_id) {
+        if (project_id != exclusion.project_id) source.excluded_projects.push_back(*exclusion.project_id);
+      } else if (exclusion.workspace ? !workspace : !provider) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // Brings the sources up to date. `errors` tell whose costs could not be read, `notes` what else is missing.
@@ -213,6 +244,55 @@ class CostService::State {
         notes.push_back({source.provider, source.workspace, *std::move(incomplete)});
       }
     }
+    // What could not be converted when it was read.
+    for (const AskedSource& source : asked) {
+      auto converting = reader_.Convert(source.source(), query.range);
+      co_await std::move(converting);
+    }
+  }
+
+  std::vector<SourceNotice> NoticesOf(const CostReport& report, const std::vector<AskedSource>& asked) const {
+    std::vector<SourceNotice> notices;
+    const Date today = Date::Of(clock_.Now());
+    for (const AskedSource& asked_source : asked) {
+      const Source source = asked_source.source();
+      const auto add = [&](Notice notice) {
+        notices.push_back({source.provider, source.workspace, std::move(notice)});
+      };
+      for (Notice& notice : reader_.Notices(source, report.range)) add(std::move(notice));
+      const Date offered_from = asked_source.provider->OfferedDays(today).start;
+      if (report.range.start < offered_from && !KnowsDay(source, report.range.start)) {
+        add({notice::kShortHistory, source.provider + ": gives no days before " + offered_from.ToString() + " any more",
+             "What is read from now on is kept for as long as this program keeps its figures."});
+      }
+    }
+    for (const UnconvertedCost& cost : report.unconverted) {
+      const std::string& currency = cost.amount.currency;
+      std::string message = cost.provider + ": " + cost.amount.cost.ToString() + " " + Printable(currency, 8) +
+                            " not converted: no exchange rate";
+      if (reader_.RatesProblem()) message += " (" + reader_.RatesProblem()->message + ")";
+      notices.push_back({cost.provider,
+                         cost.workspace,
+                         {notice::kUnconverted, std::move(message),
+                          "Set EXCHANGE_RATES to a rate of your own, such as EXCHANGE_RATES=" + Printable(currency, 8) +
+                              "=1.1 (US dollars for one)."}});
+    }
+    return notices;
+  }
+
+  bool KnowsDay(const Source& source, Date date) const { return ledger_.FindDay(source, date) != nullptr; }
+
+  std::vector<std::string> ExcludedOf(const CostQuery& query) const {
+    std::vector<std::string> excluded;
+    for (const Exclusion& exclusion : options_.excluded) {
+      if (query.provider && *query.provider != exclusion.provider) continue;
+      if (query.workspace && exclusion.workspace && *query.workspace != *exclusion.workspace) continue;
+      if (query.project_id && query.project_id != exclusion.project_id) continue;
+      const bool named = exclusion.project_id ? query.project_id.has_value()
+                                              : (exclusion.workspace ? query.workspace : query.provider).has_value();
+      if (!named) excluded.push_back(exclusion.ToString());
+    }
+    return excluded;
   }
 
   Answer<std::shared_ptr<const CostReport>> MakeAnswer(const CostQuery& query, const std::vector<AskedSource>& asked,
@@ -227,7 +307,7 @@ class CostService::State {
     for (const AskedSource& source : asked) {
       const KnownProjects* known = reader_.FindProjects(source.source());
       sources.push_back({source.source(), std::string(source.provider->name()), source.workspace.name,
-                         known == nullptr ? nullptr : &known->projects});
+                         known == nullptr ? nullptr : &known->projects, source.excluded_projects});
       all_projects_known = all_projects_known && known != nullptr;
       if (known != nullptr && query.project_id) {
         project_known = project_known ||
@@ -248,7 +328,11 @@ class CostService::State {
     made.report.stale = !errors.empty();
     made.report.errors = std::move(errors);
     std::ranges::move(notes, std::back_inserter(made.report.errors));
-    const bool keep = made.report.errors.empty() && made.report.coverage.complete;
+    made.report.notices = NoticesOf(made.report, asked);
+    made.report.excluded = ExcludedOf(query);
+    // What a reading may mend is not kept: days that were not read though they can be, amounts without a rate.
+    const bool all_read = made.report.errors.empty() && (!query.offline || made.report.coverage.complete);
+    const bool keep = all_read && made.report.unconverted.empty();
     auto report = std::make_shared<const CostReport>(std::move(made.report));
     if (keep) cache_.Put(QuestionKey(query), report, made.valid_until);
     return report;
@@ -280,9 +364,16 @@ class CostService::State {
   SourceReader reader_;
 };
 
+std::string Exclusion::ToString() const {
+  std::string text = provider;
+  if (workspace) text += "/" + *workspace;
+  if (project_id) text += "/" + *project_id;
+  return text;
+}
+
 CostService::CostService(asio::any_io_executor executor, std::vector<std::unique_ptr<Provider>> providers,
                          const Clock& clock, CostServiceOptions options)
-    : state_(std::make_shared<State>(std::move(executor), std::move(providers), clock, options)) {}
+    : state_(std::make_shared<State>(std::move(executor), std::move(providers), clock, std::move(options))) {}
 
 CostService::~CostService() = default;
 

@@ -5,12 +5,8 @@
 
 namespace llmcost {
 
-bool IsSettled(const LedgerDay& day, Date date, const FreshnessRules& rules) {
-  return day.complete && day.read_at >= date.End() + rules.settled_after;
-}
-
 TimePoint DueAt(const LedgerDay& day, Date date, Date today, const FreshnessRules& rules) {
-  if (!IsSettled(day, date, rules)) return day.read_at + rules.cache_ttl;
+  if (!day.settled) return day.read_at + rules.cache_ttl;
   if (today - date < rules.sweep_days) return day.read_at + rules.sweep_interval;
   return TimePoint::max();
 }

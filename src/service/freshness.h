@@ -12,13 +12,9 @@ namespace llmcost {
 
 struct FreshnessRules {
   std::chrono::seconds cache_ttl{300};    // how long an unsettled day is good
-  std::chrono::hours settled_after{72};   // a day read this long after its end is settled
   int sweep_days = 35;                    // settled days of the last so many days are read again…
   std::chrono::hours sweep_interval{24};  // …this often
 };
-
-// Whether the provider is not expected to change the day any more.
-bool IsSettled(const LedgerDay& day, Date date, const FreshnessRules& rules);
 
 // When the day is to be asked again; TimePoint::max() = never. `today` decides whether it is still swept.
 TimePoint DueAt(const LedgerDay& day, Date date, Date today, const FreshnessRules& rules);

@@ -19,8 +19,9 @@ const FreshnessRules kRules;
 
 class FreshnessTest : public testing::Test {
  protected:
+  // As of a provider whose days are final three days after their end.
   void Read(Date start, Date end, TimePoint read_at, bool complete = true) {
-    ledger_.ReplaceDays(kSource, {start, end}, {}, read_at, complete);
+    ledger_.ReplaceDays(kSource, {start, end}, {}, read_at, complete ? Date::Of(read_at) - 3 : start);
   }
   std::vector<DateRange> Due(Date start, Date end, TimePoint now, std::optional<TimePoint> since = std::nullopt) {
     return DueRanges(ledger_, kSource, {start, end}, now, since, kRules);
@@ -53,14 +54,6 @@ TEST_F(FreshnessTest, NeverAsksForWhatWasReadSinceTheQuestion) {
   EXPECT_THAT(
       DueRanges(ledger_, kSource, {kToday - 1, kToday}, kNow + std::chrono::milliseconds(1), std::nullopt, no_cache),
       ElementsAre(DateRange{kToday - 1, kToday}));
-}
-
-TEST_F(FreshnessTest, SettlesADayReadExactly72HoursAfterItsEnd) {
-  const Date date = kToday - 20;
-  const LedgerDay before{date.End() + hours(72) - std::chrono::milliseconds(1), true, {}};
-  const LedgerDay at{date.End() + hours(72), true, {}};
-  EXPECT_FALSE(IsSettled(before, date, kRules));
-  EXPECT_TRUE(IsSettled(at, date, kRules));
 }
 
 TEST_F(FreshnessTest, ReadsTheLast35DaysAgainOnceADay) {

@@ -2,48 +2,18 @@
 #include "service/report.h"
 
 #include <algorithm>
+#include <map>
 #include <ranges>
+#include <set>
 #include <unordered_map>
+#include <utility>
+
+#include "service/tally.h"
 
 namespace llmcost {
 namespace {
 
-struct Sum {
-  Money cost_usd;
-  std::optional<std::int64_t> requests;
-
-  void Add(Money cost, std::int64_t more_requests) {
-    cost_usd += cost;
-    if (more_requests >= 0) requests = requests.value_or(0) + more_requests;
-  }
-};
-
-// Sums by text number, in the order in which the texts were first met.
-class Tally {
- public:
-  void Add(std::uint32_t text, const LedgerRow& row) {
-    if (text >= place_.size()) place_.resize(text + std::size_t{64});
-    std::uint32_t& place = place_[text];
-    if (place == 0) {
-      sums_.emplace_back(text, Sum());
-      place = static_cast<std::uint32_t>(sums_.size());
-    }
-    sums_[place - 1].second.Add(row.cost_usd, row.requests);
-  }
-
-  const std::vector<std::pair<std::uint32_t, Sum>>& sums() const { return sums_; }
-
-  void Clear() {
-    for (const auto& [text, sum] : sums_) place_[text] = 0;
-    sums_.clear();
-  }
-
- private:
-  std::vector<std::uint32_t> place_;  // text -> place in sums_ + 1; 0 = not met
-  std::vector<std::pair<std::uint32_t, Sum>> sums_;
-};
-
-// Largest first; equal ones in the order of `name`, so that an answer is the same each time.
+// Largest first, what is not known last; equal ones in the order of `name`, so that an answer is the same each time.
 template <typename T, typename Name>
 void SortByCost(std::vector<T>& parts, Name name) {
   std::ranges::sort(parts, [&](const T& a, const T& b) {
@@ -70,7 +40,14 @@ class ReportMaker {
         today_(Date::Of(question.now)),
         project_sums_(sources.size()),
         model_sums_(sources.size()),
-        coverage_(sources.size()) {
+        coverage_(sources.size()),
+        excluded_(sources.size()) {
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      for (const std::string& project : sources[i].excluded_projects) {
+        const auto text = project == kNoProject ? std::optional(0U) : ledger.texts().Find(project);
+        if (text) excluded_[i].insert(*text);
+      }
+    }
     if (question.project_id) {
       project_ = *question.project_id == kNoProject ? 0 : ledger.texts().Find(*question.project_id);
     }
@@ -87,28 +64,41 @@ class ReportMaker {
 
  private:
   void AddDay(Date date) {
-    DailyCost daily{.date = date, .cost_usd = {}, .breakdown = {}};
-    for (std::size_t i = 0; i < sources_.size(); ++i) {
-      if (date > today_) continue;
+    DailyCost daily{.date = date};
+    for (std::size_t i = 0; i < sources_.size() && date <= today_; ++i) {
       const LedgerDay* day = ledger_.FindDay(sources_[i].source, date);
       Cover(i, date, day);
-      if (day == nullptr) continue;
-      for (const LedgerRow& row : day->rows) {
-        if (question_.project_id && project_ != row.project) continue;
-        project_sums_[i].Add(row.project, row);
-        model_sums_[FirstOfProvider(i)].Add(row.model, row);
-        day_sums_.Add(row.model, row);
-      }
+      if (day != nullptr) AddRows(i, *day);
+      const bool last_of_provider =
+          i + 1 == sources_.size() || sources_[i + 1].source.provider != sources_[i].source.provider;
+      if (last_of_provider) AddDaySums(sources_[i].source.provider, daily);
     }
-    for (const auto& [model, sum] : day_sums_.sums()) {
-      daily.cost_usd += sum.cost_usd;
-      if (sum.cost_usd.IsZero()) continue;
-      daily.breakdown.push_back({std::string(ledger_.texts().Text(model)), sum.cost_usd});
-    }
-    day_sums_.Clear();
     SortByCost(daily.breakdown, &DailyModelCost::model);
     made_.report.total_cost_usd += daily.cost_usd;
     made_.report.daily.push_back(std::move(daily));
+  }
+
+  void AddRows(std::size_t i, const LedgerDay& day) {
+    Tally& models = model_sums_[FirstOfProvider(i)];
+    for (const LedgerRow& row : day.rows) {
+      if (question_.project_id && project_ != row.project) continue;
+      if (!excluded_[i].empty() && excluded_[i].contains(row.project)) continue;
+      project_sums_[i].Add(row.project, row);
+      models.Add(row.model, row);
+      day_sums_.Add(row.model, row);
+    }
+    for (const ExchangeRate& rate : day.rates) rates_.insert_or_assign({rate.currency, rate.date}, rate);
+  }
+
+  // The day's sums of one provider.
+  void AddDaySums(const std::string& provider, DailyCost& daily) {
+    for (const auto& [model, sum] : day_sums_.sums()) {
+      const std::optional<Money> cost_usd = sum.CostUsd();
+      if (cost_usd) daily.cost_usd += *cost_usd;
+      if (cost_usd == Money()) continue;
+      daily.breakdown.push_back({provider, std::string(ledger_.texts().Text(model)), cost_usd});
+    }
+    day_sums_.Clear();
   }
 
   void Cover(std::size_t i, Date date, const LedgerDay* day) {
@@ -121,7 +111,7 @@ class ReportMaker {
     coverage.last_read = std::max(coverage.last_read.value_or(day->read_at), day->read_at);
     made_.valid_until = std::min(made_.valid_until, DueAt(*day, date, today_, rules_));
     std::optional<Date>& provisional_from = made_.report.coverage.provisional_from;
-    if (!IsSettled(*day, date, rules_)) provisional_from = std::min(provisional_from.value_or(date), date);
+    if (!day->settled) provisional_from = std::min(provisional_from.value_or(date), date);
   }
 
   // Models are added up over all workspaces of a provider: under the first of its sources.
@@ -135,17 +125,25 @@ class ReportMaker {
     for (std::size_t i = 0; i < sources_.size(); ++i) {
       const ReportSource& source = sources_[i];
       for (const auto& [model, sum] : model_sums_[i].sums()) {
-        report.breakdown.push_back(
-            {source.source.provider, std::string(ledger_.texts().Text(model)), sum.cost_usd, sum.requests});
+        report.breakdown.push_back({source.source.provider, std::string(ledger_.texts().Text(model)), sum.CostUsd(),
+                                    sum.requests, ChargedOf(sum, ledger_.texts())});
       }
-      const Money cost = AddProjects(i);
+      const RowSum cost = AddProjects(i);
       if (!coverage_[i].last_read && question_.range.start <= today_) continue;
-      report.workspaces.push_back({source.source.provider, source.source.workspace, source.workspace_name, cost});
-      if (report.providers.empty() || report.providers.back().id != source.source.provider) {
-        report.providers.push_back({source.source.provider, source.provider_name, Money()});
+      report.workspaces.push_back(
+          {source.source.provider, source.source.workspace, source.workspace_name, cost.CostUsd(), cost.charged});
+      for (const CurrencyAmount& amount : cost.charged.unconverted) {
+        report.unconverted.push_back({source.source.provider, source.source.workspace, amount});
       }
-      report.providers.back().cost_usd += cost;
+      if (provider_sums_.empty() || report.providers.back().id != source.source.provider) {
+        report.providers.push_back({source.source.provider, source.provider_name});
+        provider_sums_.emplace_back();
+      }
+      if (!cost.empty) provider_sums_.back().Add(cost.cost_usd, cost.charged);
+      report.providers.back().cost_usd = provider_sums_.back().CostUsd();
+      report.providers.back().charged = provider_sums_.back().charged;
     }
+    for (auto& [key, rate] : rates_) report.exchange_rates.push_back(std::move(rate));
     SortByCost(report.breakdown, &ModelCost::model);
     SortByCost(report.projects, &ProjectCost::id);
     SortByCost(report.workspaces, &WorkspaceCost::id);
@@ -153,20 +151,22 @@ class ReportMaker {
   }
 
   // The sum of the source's projects.
-  Money AddProjects(std::size_t i) {
+  RowSum AddProjects(std::size_t i) {
     std::unordered_map<std::string_view, const Project*> known;
     if (sources_[i].projects != nullptr) {
       for (const Project& project : *sources_[i].projects) known.emplace(project.id, &project);
     }
-    Money cost;
+    RowSum cost;
     for (const auto& [id, sum] : project_sums_[i].sums()) {
-      cost += sum.cost_usd;
+      Charged charged = ChargedOf(sum, ledger_.texts());
+      cost.Add(sum.CostUsd(), charged);
       ProjectCost& project = made_.report.projects.emplace_back(ProjectCost{.provider = sources_[i].source.provider,
                                                                             .workspace = sources_[i].source.workspace,
                                                                             .id = std::nullopt,
                                                                             .name = std::nullopt,
-                                                                            .cost_usd = sum.cost_usd,
-                                                                            .requests = sum.requests});
+                                                                            .cost_usd = sum.CostUsd(),
+                                                                            .requests = sum.requests,
+                                                                            .charged = std::move(charged)});
       if (id == 0) continue;
       project.id = std::string(ledger_.texts().Text(id));
       if (const auto entry = known.find(*project.id); entry != known.end()) project.name = entry->second->name;
@@ -176,7 +176,10 @@ class ReportMaker {
 
   void FinishCoverage() {
     Coverage& coverage = made_.report.coverage;
-    coverage.complete = true;
+    coverage.complete = made_.report.unconverted.empty();
+    for (const ProviderCost& provider : made_.report.providers) {
+      coverage.complete = coverage.complete && !provider.charged.unpriced;
+    }
     bool through_known = !coverage_.empty();
     for (const SourceCoverage& source : coverage_) {
       coverage.complete = coverage.complete && source.complete;
@@ -198,11 +201,14 @@ class ReportMaker {
   const ReportQuestion& question_;
   const FreshnessRules& rules_;
   const Date today_;
-  std::optional<std::uint32_t> project_;  // none = no row ever had the project asked for
-  std::vector<Tally> project_sums_;       // by source
-  std::vector<Tally> model_sums_;         // by the first source of each provider
-  std::vector<SourceCoverage> coverage_;  // by source
-  Tally day_sums_;
+  std::optional<std::uint32_t> project_;           // none = no row ever had the project asked for
+  std::vector<Tally> project_sums_;                // by source
+  std::vector<Tally> model_sums_;                  // by the first source of each provider
+  std::vector<SourceCoverage> coverage_;           // by source
+  std::vector<std::set<std::uint32_t>> excluded_;  // by source: projects that are left out
+  std::vector<RowSum> provider_sums_;              // of report.providers before they are sorted
+  std::map<std::pair<std::string, Date>, ExchangeRate> rates_;
+  Tally day_sums_;  // of one day and provider
   MadeReport made_;
 };
 

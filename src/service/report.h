@@ -18,7 +18,8 @@ struct ReportSource {
   Source source;
   std::string provider_name;
   std::string workspace_name;
-  const std::vector<Project>* projects = nullptr;  // null = their names are not known
+  const std::vector<Project>* projects = nullptr;   // null = their names are not known
+  std::vector<std::string> excluded_projects = {};  // that the settings leave out
 };
 
 struct ReportQuestion {
@@ -28,7 +29,7 @@ struct ReportQuestion {
 };
 
 struct MadeReport {
-  CostReport report;      // without stale and errors
+  CostReport report;      // without excluded, notices, stale and errors
   TimePoint valid_until;  // when a day of it is due to be asked again, midnight at the latest
 };
 

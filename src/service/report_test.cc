@@ -24,19 +24,15 @@ Money Usd(std::string_view digits) { return Money::Parse(digits).value(); }
 
 CostBucket Bucket(Date date, std::optional<std::string> project, std::string model, Money cost,
                   std::optional<std::int64_t> requests = std::nullopt) {
-  return {.date = date,
-          .project_id = std::move(project),
-          .model = std::move(model),
-          .cost = cost,
-          .cost_usd = cost,
-          .requests = requests};
+  return {
+      .date = date, .project_id = std::move(project), .model = std::move(model), .cost = cost, .requests = requests};
 }
 
 class ReportTest : public testing::Test {
  protected:
   void Keep(const std::string& provider, const std::string& workspace, const DateRange& range,
             const std::vector<CostBucket>& buckets, TimePoint read_at = kNow) {
-    ledger_.ReplaceDays({provider, workspace}, range, buckets, read_at, true);
+    ledger_.ReplaceDays({provider, workspace}, range, buckets, read_at, Date::Of(read_at) - 3);
   }
   void Ask(const std::string& provider, const std::string& workspace, const std::vector<Project>* projects = nullptr) {
     sources_.push_back({{provider, workspace}, provider + " name", workspace + " name", projects});
@@ -52,7 +48,7 @@ class ReportTest : public testing::Test {
 template <typename Parts>
 Money SumOf(const Parts& parts) {
   Money sum;
-  for (const auto& part : parts) sum += part.cost_usd;
+  for (const auto& part : parts) sum += std::optional<Money>(part.cost_usd).value();
   return sum;
 }
 
@@ -69,9 +65,9 @@ TEST_F(ReportTest, EveryWayOfGroupingAddsUpToTheTotal) {
     auto second = *rc::gen::container<std::vector<CostBucket>>(bucket);
     const DateRange range{kToday - 9, kToday};
     Ledger ledger;
-    ledger.ReplaceDays({"openai", "a"}, range, first, kNow, true);
-    ledger.ReplaceDays({"openai", "b"}, range, second, kNow, true);
-    ledger.ReplaceDays({"mistral", "b"}, range, first, kNow, true);
+    ledger.ReplaceDays({"openai", "a"}, range, first, kNow, kToday - 3);
+    ledger.ReplaceDays({"openai", "b"}, range, second, kNow, kToday - 3);
+    ledger.ReplaceDays({"mistral", "b"}, range, first, kNow, kToday - 3);
     const std::vector<ReportSource> sources = {
         {{"openai", "a"}, "OpenAI", "A"}, {{"openai", "b"}, "OpenAI", "B"}, {{"mistral", "b"}, "Mistral", "B"}};
     const ReportQuestion question{range, std::nullopt, kNow};
@@ -91,7 +87,7 @@ TEST_F(ReportTest, EveryWayOfGroupingAddsUpToTheTotal) {
 
     // The order in which a provider lists its rows does not matter.
     std::ranges::reverse(second);
-    ledger.ReplaceDays({"openai", "b"}, range, second, kNow, true);
+    ledger.ReplaceDays({"openai", "b"}, range, second, kNow, kToday - 3);
     RC_ASSERT(MakeReport(ledger, sources, question, FreshnessRules()).report.total_cost_usd == truth);
   }));
 }
@@ -199,6 +195,87 @@ TEST_F(ReportTest, IsValidUntilItsFirstDayIsDue) {
   };
   EXPECT_EQ(valid_until({kToday - 60, kToday}), kNow + std::chrono::minutes(2));
   EXPECT_EQ(valid_until({kToday - 60, kToday - 50}), kToday.End());
+}
+
+CostBucket Euros(Date date, std::string model, std::string_view cost) {
+  CostBucket bucket = Bucket(date, "ws_1", std::move(model), Usd(cost));
+  bucket.currency = "EUR";
+  bucket.provenance = Provenance::kEstimated;
+  return bucket;
+}
+
+TEST_F(ReportTest, TellsHowConvertedRowsWereCharged) {
+  Keep("mistral", "a", {kToday - 1, kToday}, {Euros(kToday - 1, "large", "2"), Euros(kToday, "large", "3.5")});
+  const ExchangeRate rate{"EUR", Usd("1.1"), Usd("1"), kToday - 1, false};
+  ledger_.Convert({"mistral", "a"}, kToday - 1, rate, false);
+  ledger_.Convert({"mistral", "a"}, kToday, rate, true);
+  Ask("mistral", "a");
+  const CostReport report = Make({kToday - 1, kToday});
+  EXPECT_EQ(report.total_cost_usd, Usd("6.05"));
+  ASSERT_EQ(report.breakdown.size(), 1U);
+  EXPECT_EQ(report.breakdown[0].cost_usd, Usd("6.05"));
+  EXPECT_THAT(report.breakdown[0].charged.costs, ElementsAre(CurrencyAmount{"EUR", Usd("5.5")}));
+  EXPECT_EQ(report.breakdown[0].charged.provenance, Provenance::kEstimated);
+  EXPECT_THAT(report.providers[0].charged.costs, ElementsAre(CurrencyAmount{"EUR", Usd("5.5")}));
+  EXPECT_THAT(report.exchange_rates, ElementsAre(rate));
+  EXPECT_TRUE(report.unconverted.empty());
+  EXPECT_TRUE(report.coverage.complete);
+}
+
+TEST_F(ReportTest, WhatIsNotConvertedStandsBesideTheTotal) {
+  Keep("mistral", "a", {kToday - 1, kToday},
+       {Euros(kToday - 1, "large", "2"), Euros(kToday, "large", "3.5"), Euros(kToday, "small", "1")});
+  ledger_.Convert({"mistral", "a"}, kToday - 1, {"EUR", Usd("1.1"), Usd("1"), kToday - 1, false}, false);
+  Ask("mistral", "a");
+  const CostReport report = Make({kToday - 1, kToday});
+  EXPECT_EQ(report.total_cost_usd, Usd("2.2"));
+  ASSERT_EQ(report.breakdown.size(), 2U);
+  EXPECT_EQ(report.breakdown[0].cost_usd, Usd("2.2"));
+  EXPECT_THAT(report.breakdown[0].charged.unconverted, ElementsAre(CurrencyAmount{"EUR", Usd("3.5")}));
+  EXPECT_EQ(report.breakdown[1].cost_usd, std::nullopt);
+  EXPECT_EQ(report.daily[1].cost_usd, Money());
+  ASSERT_EQ(report.daily[1].breakdown.size(), 2U);
+  EXPECT_EQ(report.daily[1].breakdown[0].cost_usd, std::nullopt);
+  ASSERT_EQ(report.unconverted.size(), 1U);
+  EXPECT_EQ(report.unconverted[0].amount, (CurrencyAmount{"EUR", Usd("4.5")}));
+  EXPECT_FALSE(report.coverage.complete);
+  EXPECT_EQ(report.coverage.through, kToday);
+}
+
+TEST_F(ReportTest, WhatHasNoPriceIsUnknownAndNotZero) {
+  CostBucket unpriced = Euros(kToday, "codestral", "0");
+  unpriced.provenance = Provenance::kUnpriced;
+  Keep("mistral", "a", {kToday, kToday}, {unpriced});
+  Ask("mistral", "a");
+  const CostReport report = Make({kToday, kToday});
+  ASSERT_EQ(report.breakdown.size(), 1U);
+  EXPECT_EQ(report.breakdown[0].cost_usd, std::nullopt);
+  EXPECT_TRUE(report.breakdown[0].charged.unpriced);
+  EXPECT_EQ(report.projects[0].cost_usd, std::nullopt);
+  EXPECT_EQ(report.workspaces[0].cost_usd, std::nullopt);
+  EXPECT_FALSE(report.coverage.complete);
+}
+
+TEST_F(ReportTest, LeavesOutExcludedProjects) {
+  Keep("openai", "a", {kToday, kToday},
+       {Bucket(kToday, "proj_1", "gpt-4o", Usd("1")), Bucket(kToday, std::nullopt, "gpt-4o", Usd("2")),
+        Bucket(kToday, "proj_2", "gpt-4o", Usd("4"))});
+  Ask("openai", "a");
+  sources_[0].excluded_projects = {"proj_1", "proj_never_seen"};
+  EXPECT_EQ(Make({kToday, kToday}).total_cost_usd, Usd("6"));
+  sources_[0].excluded_projects = {std::string(kNoProject)};
+  EXPECT_EQ(Make({kToday, kToday}).total_cost_usd, Usd("5"));
+}
+
+TEST_F(ReportTest, KeepsModelsOfTheSameNameApartByProvider) {
+  Keep("openai", "a", {kToday, kToday}, {Bucket(kToday, "p", "web search", Usd("1"))});
+  Keep("anthropic", "b", {kToday, kToday}, {Bucket(kToday, "p", "web search", Usd("2"))});
+  Ask("openai", "a");
+  Ask("anthropic", "b");
+  const CostReport report = Make({kToday, kToday});
+  ASSERT_EQ(report.daily[0].breakdown.size(), 2U);
+  EXPECT_EQ(report.daily[0].breakdown[0].provider, "anthropic");
+  EXPECT_EQ(report.breakdown.size(), 2U);
 }
 
 }  // namespace

@@ -33,32 +33,24 @@ bool Overlaps(const std::vector<DateRange>& a, const std::vector<DateRange>& b) 
   });
 }
 
-// Sets cost_usd, drops what was not asked for. Nothing but USD can be added up so far.
-std::optional<Error> Normalise(const Source& source, const DateRange& range, std::vector<CostBucket>& buckets) {
-  std::erase_if(buckets, [&](const CostBucket& bucket) { return !range.Contains(bucket.date); });
-  for (CostBucket& bucket : buckets) {
-    if (bucket.cost_usd) continue;
-    if (bucket.currency != "USD") {
-      return Error{
-          ErrorKind::kBadUpstream,
-          source.provider + ": costs of " + bucket.date.ToString() + " are in " + Printable(bucket.currency, 8),
-          std::nullopt, "Only costs in USD can be added up so far."};
-    }
-    bucket.cost_usd = bucket.cost;
-  }
-  return std::nullopt;
+// The first day of the range that the provider may still change when it is read at that moment.
+Date ProvisionalFrom(const Provider& provider, const DateRange& range, TimePoint read_at) {
+  Date date = range.start;
+  while (date <= range.end && provider.SettlesAt(date) <= read_at) ++date;
+  return date;
 }
 
 }  // namespace
 
 SourceReader::SourceReader(asio::any_io_executor pool, asio::any_io_executor strand, Ledger& ledger, const Clock& clock,
-                           ReportCache& cache, FreshnessRules rules)
+                           ReportCache& cache, FreshnessRules rules, CurrencyOptions currency)
     : pool_(std::move(pool)),
       strand_(std::move(strand)),
       ledger_(ledger),
       clock_(clock),
       cache_(cache),
       rules_(rules),
+      converter_(pool_, strand_, clock, std::move(currency)),
       cost_flights_(strand_),
       project_flights_(strand_) {}
 
@@ -67,6 +59,8 @@ asio::awaitable<std::optional<Error>> SourceReader::ReadCosts(Provider& provider
   const Source source{std::string(provider.id()), std::move(workspace)};
   // What was read after the question came is good for it, even when the reading took longer than the cache time.
   const TimePoint asked_at = clock_.Now();
+  const DateRange offered = provider.OfferedDays(Date::Of(asked_at));
+  range = {std::max(range.start, offered.start), std::min(range.end, offered.end)};
   for (;;) {
     std::vector<DateRange> due = DueRanges(ledger_, source, range, asked_at, read_since, rules_);
     if (due.empty()) co_return std::nullopt;
@@ -124,19 +118,73 @@ asio::awaitable<std::optional<Error>> SourceReader::FetchRange(Provider& provide
   auto reading = provider.Costs(source.workspace, range, fetch->progress);
   Result<FetchedCosts> fetched = co_await AwaitOn(worker, std::move(reading));
   if (!fetched) co_return std::move(fetched).error();
-  co_return Keep(source, range, *std::move(fetched));
+  auto keeping = Keep(provider, source, range, *std::move(fetched));
+  co_await std::move(keeping);
+  co_return std::nullopt;
 }
 
-std::optional<Error> SourceReader::Keep(const Source& source, const DateRange& range, FetchedCosts fetched) {
-  if (auto error = Normalise(source, range, fetched.buckets)) return error;
-  ledger_.ReplaceDays(source, range, fetched.buckets, clock_.Now(), !fetched.incomplete);
+asio::awaitable<void> SourceReader::Keep(const Provider& provider, Source source, DateRange range,
+                                         FetchedCosts fetched) {
+  std::erase_if(fetched.buckets, [&](const CostBucket& bucket) { return !range.Contains(bucket.date); });
+  std::set<std::string> currencies;
+  for (const CostBucket& bucket : fetched.buckets) {
+    const bool to_convert = bucket.currency != kUsd && bucket.provenance != Provenance::kUnpriced;
+    if (to_convert && !bucket.cost.IsZero()) currencies.insert(bucket.currency);
+  }
+  auto preparing = converter_.Prepare(std::move(currencies), range);
+  co_await std::move(preparing);
+
+  // The rates of a settled day stay what they were, so that an old report never changes.
+  std::map<Date, std::vector<ExchangeRate>> kept_rates;
+  for (Date date = range.start; date <= range.end; ++date) {
+    const LedgerDay* day = ledger_.FindDay(source, date);
+    if (day != nullptr && day->settled && !day->rates.empty()) kept_rates[date] = day->rates;
+  }
+  const TimePoint now = clock_.Now();
+  const Date provisional_from = fetched.incomplete ? range.start : ProvisionalFrom(provider, range, now);
+  ledger_.ReplaceDays(source, range, fetched.buckets, now, provisional_from);
+  for (const auto& [date, rates] : kept_rates) {
+    for (const ExchangeRate& rate : rates) ledger_.Convert(source, date, rate, false);
+  }
+  ConvertDays(source, range);
+  notices_.Replace(source, range, fetched.notices);
   cache_.Expire();
   incomplete_.erase(source);
   if (fetched.incomplete) {
     spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, fetched.incomplete->message);
     incomplete_.emplace(source, *std::move(fetched.incomplete));
   }
-  return std::nullopt;
+}
+
+void SourceReader::ConvertDays(const Source& source, const DateRange& range) {
+  for (Date date = range.start; date <= range.end; ++date) {
+    for (const std::string& currency : ledger_.WaitingCurrencies(source, date)) {
+      if (const auto found = converter_.Find(currency, date)) {
+        ledger_.Convert(source, date, found->rate, found->may_change);
+      }
+    }
+  }
+}
+
+asio::awaitable<void> SourceReader::Convert(Source source, DateRange range) {
+  std::set<std::string> currencies;
+  std::optional<DateRange> days;
+  for (Date date = range.start; date <= range.end; ++date) {
+    for (std::string& currency : ledger_.WaitingCurrencies(source, date)) {
+      currencies.insert(std::move(currency));
+      days = {days ? days->start : date, date};
+    }
+  }
+  if (!days) co_return;
+  auto preparing = converter_.Prepare(std::move(currencies), *days);
+  co_await std::move(preparing);
+  const std::uint64_t version = ledger_.version();
+  ConvertDays(source, *days);
+  if (ledger_.version() != version) cache_.Expire();
+}
+
+std::vector<Notice> SourceReader::Notices(const Source& source, const DateRange& range) const {
+  return notices_.Find(source, range);
 }
 
 asio::awaitable<std::optional<Error>> SourceReader::ReadProjects(Provider& provider, std::string workspace,

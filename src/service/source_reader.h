@@ -13,7 +13,9 @@
 #include "ledger/ledger.h"
 #include "providers/provider.h"
 #include "service/cost_service.h"
+#include "service/currency.h"
 #include "service/freshness.h"
+#include "service/notice_book.h"
 #include "service/report_cache.h"
 #include "service/single_flight.h"
 
@@ -31,7 +33,7 @@ class SourceReader {
  public:
   // `pool` runs the providers, `strand` everything else. `ledger`, `clock` and `cache` must outlive the coroutines.
   SourceReader(boost::asio::any_io_executor pool, boost::asio::any_io_executor strand, Ledger& ledger,
-               const Clock& clock, ReportCache& cache, FreshnessRules rules);
+               const Clock& clock, ReportCache& cache, FreshnessRules rules, CurrencyOptions currency);
 
   // Reads what is due of the range; with `read_since`, every day read before that. The error of the reading, if it
   // failed.
@@ -41,6 +43,14 @@ class SourceReader {
   // Reads the projects when they are older than the cache time, or read before `read_since`.
   boost::asio::awaitable<std::optional<Error>> ReadProjects(Provider& provider, std::string workspace,
                                                             std::optional<TimePoint> read_since);
+
+  // Converts what of the range still waits for an exchange rate, as far as rates can be had.
+  boost::asio::awaitable<void> Convert(Source source, DateRange range);
+  // Why exchange rates could not be read when they were asked for last.
+  const std::optional<Error>& RatesProblem() const { return converter_.problem(); }
+
+  // What the source's provider had to say about days of the range.
+  std::vector<Notice> Notices(const Source& source, const DateRange& range) const;
 
   // Null when never read. Valid until the next reading ends.
   const KnownProjects* FindProjects(const Source& source) const;
@@ -70,7 +80,8 @@ class SourceReader {
   boost::asio::awaitable<std::optional<Error>> FetchRange(Provider& provider, Source source, DateRange range,
                                                           std::shared_ptr<Fetch> fetch);
   boost::asio::awaitable<std::optional<Error>> FetchProjects(Provider& provider, Source source);
-  std::optional<Error> Keep(const Source& source, const DateRange& range, FetchedCosts fetched);
+  boost::asio::awaitable<void> Keep(const Provider& provider, Source source, DateRange range, FetchedCosts fetched);
+  void ConvertDays(const Source& source, const DateRange& range);
   void NoteOutcome(const Source& source, const std::optional<Error>& error);
 
   boost::asio::any_io_executor pool_;
@@ -79,6 +90,8 @@ class SourceReader {
   const Clock& clock_;
   ReportCache& cache_;
   FreshnessRules rules_;
+  CurrencyConverter converter_;
+  NoticeBook notices_;
   SingleFlight<Source, FetchOutcome> cost_flights_;
   SingleFlight<Source, std::optional<Error>> project_flights_;
   std::map<Source, KnownProjects> projects_;

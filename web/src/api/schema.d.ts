@@ -193,6 +193,63 @@ export interface components {
          * @description US dollars, with every digit the amount has (up to 18 after the point); may be negative.
          */
         Money: number;
+        /** @description US dollars as in Money; null when nothing of it is known in US dollars (never a 0) */
+        MoneyOrUnknown: components["schemas"]["Money"] | null;
+        /**
+         * Format: decimal
+         * @description The amount as it was charged, in `currency`; null when it was charged in several currencies, or nothing of it is
+         *     priced
+         */
+        ChargedCost: number | null;
+        /** @description ISO 4217; null where `cost` is */
+        ChargedCurrency: string | null;
+        /**
+         * @description `billed`: the provider's own charge. `estimated`: quantities times the provider's own price list, at least in
+         *     part. `unpriced`: only quantities are known.
+         * @enum {string}
+         */
+        Provenance: "billed" | "estimated" | "unpriced";
+        /**
+         * @description Some of it has no known price and is in no total; left out when all is priced
+         * @constant
+         */
+        Unpriced: true;
+        CurrencyAmount: {
+            currency: string;
+            /** Format: decimal */
+            cost: number;
+        };
+        UnconvertedCost: {
+            provider: string;
+            workspace: string;
+            currency: string;
+            /** Format: decimal */
+            cost: number;
+        };
+        ExchangeRate: {
+            currency: string;
+            date: components["schemas"]["Date"];
+            /**
+             * Format: decimal
+             * @description US dollars for one unit of the currency, rounded at the 18th digit after the point
+             */
+            usd_per_unit: number;
+            /** @description Set by the person (EXCHANGE_RATES), not published */
+            fixed: boolean;
+        };
+        Notice: {
+            /**
+             * @description `unpriced`: rows whose price is not known. `unconverted`: amounts without an exchange rate. `not_included`:
+             *     spend that the provider bills elsewhere. `short_history`: days that the provider no longer gives.
+             *     `unit_suspect`: figures about 100 times off what they should be; none is changed. `booked_together`: a
+             *     month's amount that stands on one day.
+             * @enum {string}
+             */
+            kind: "unpriced" | "unconverted" | "not_included" | "short_history" | "unit_suspect" | "booked_together";
+            provider: string;
+            workspace: string;
+            detail: string;
+        };
         /**
          * Format: date
          * @description A UTC day
@@ -222,6 +279,21 @@ export interface components {
             /** @description Largest cost first; without those of which nothing is known */
             providers: components["schemas"]["ProviderCost"][];
             coverage: components["schemas"]["Coverage"];
+            /**
+             * @description What is in no total for want of an exchange rate, by source and currency. `coverage.complete` is false while
+             *     there is any.
+             */
+            unconverted: components["schemas"]["UnconvertedCost"][];
+            /**
+             * @description The rates that amounts were converted by, by currency and day. A rate is that of the cost's day or, where
+             *     there is none (weekends, holidays), of the latest day before, at most seven days back. Reference rates of the
+             *     European Central Bank, published for information only, unless `fixed`.
+             */
+            exchange_rates: components["schemas"]["ExchangeRate"][];
+            /** @description What the setting EXCLUDE leaves out of this answer */
+            excluded: string[];
+            /** @description What is worth knowing about figures that are right as far as they go */
+            notices: components["schemas"]["Notice"][];
             /** @description A source could not be read and its figures, if there are any, are those of an earlier reading */
             stale: boolean;
             /**
@@ -234,8 +306,14 @@ export interface components {
             provider: string;
             /** @description The model's native name, the service's where there is no model, or `(not itemised)` */
             model: string;
-            cost_usd: components["schemas"]["Money"];
+            cost_usd: components["schemas"]["MoneyOrUnknown"];
             requests: components["schemas"]["Requests"];
+            cost: components["schemas"]["ChargedCost"];
+            currency: components["schemas"]["ChargedCurrency"];
+            provenance: components["schemas"]["Provenance"];
+            unpriced?: components["schemas"]["Unpriced"];
+            /** @description What of it `cost_usd` does not hold for want of an exchange rate; left out when there is none */
+            unconverted?: components["schemas"]["CurrencyAmount"][];
         };
         DailyCost: {
             date: components["schemas"]["Date"];
@@ -244,8 +322,9 @@ export interface components {
             breakdown: components["schemas"]["DailyModelCost"][];
         };
         DailyModelCost: {
+            provider: string;
             model: string;
-            cost_usd: components["schemas"]["Money"];
+            cost_usd: components["schemas"]["MoneyOrUnknown"];
         };
         ProjectCost: {
             provider: string;
@@ -254,22 +333,40 @@ export interface components {
             id: string | null;
             /** @description null when the provider's list does not name it */
             name: string | null;
-            cost_usd: components["schemas"]["Money"];
+            cost_usd: components["schemas"]["MoneyOrUnknown"];
             requests: components["schemas"]["Requests"];
+            cost: components["schemas"]["ChargedCost"];
+            currency: components["schemas"]["ChargedCurrency"];
+            provenance: components["schemas"]["Provenance"];
+            unpriced?: components["schemas"]["Unpriced"];
+            /** @description What of it `cost_usd` does not hold for want of an exchange rate; left out when there is none */
+            unconverted?: components["schemas"]["CurrencyAmount"][];
         };
         WorkspaceCost: {
             provider: string;
             id: string;
             name: string;
-            cost_usd: components["schemas"]["Money"];
+            cost_usd: components["schemas"]["MoneyOrUnknown"];
+            cost: components["schemas"]["ChargedCost"];
+            currency: components["schemas"]["ChargedCurrency"];
+            provenance: components["schemas"]["Provenance"];
+            unpriced?: components["schemas"]["Unpriced"];
+            /** @description What of it `cost_usd` does not hold for want of an exchange rate; left out when there is none */
+            unconverted?: components["schemas"]["CurrencyAmount"][];
         };
         ProviderCost: {
             id: string;
             name: string;
-            cost_usd: components["schemas"]["Money"];
+            cost_usd: components["schemas"]["MoneyOrUnknown"];
+            cost: components["schemas"]["ChargedCost"];
+            currency: components["schemas"]["ChargedCurrency"];
+            provenance: components["schemas"]["Provenance"];
+            unpriced?: components["schemas"]["Unpriced"];
+            /** @description What of it `cost_usd` does not hold for want of an exchange rate; left out when there is none */
+            unconverted?: components["schemas"]["CurrencyAmount"][];
         };
         Coverage: {
-            /** @description Every day up to today was read from every source asked for */
+            /** @description Every day up to today was read from every source asked for, and all of it is priced and in the total */
             complete: boolean;
             /** @description The last day up to which nothing is missing; null when the first is */
             through: components["schemas"]["Date"] | null;
