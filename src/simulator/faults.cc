@@ -111,16 +111,20 @@ void ChangeBody(const FaultRule& rule, std::string& body, const std::optional<st
   if (rule.kind == "truncated-json") {
     body.resize(body.size() / 2);
   } else if (rule.kind == "invalid-utf8") {
-    for (const std::string_view name : {"line_item", "name", "model", "object"}) {
+    for (const std::string_view name : {"line_item", "name", "model", "billing_metric", "object"}) {
       const std::string start = fmt::format("\"{}\":\"", name);
       if (ReplaceFirst(body, start, start + "\xFF\xFE")) break;
     }
   } else if (rule.kind == "wrong-types") {
-    for (const std::string_view name : {"value", "num_model_requests", "num_requests", "num_sessions", "id"}) {
+    for (const std::string_view name : {"value_paid", "value", "amount", "usage", "num_model_requests", "num_requests",
+                                        "num_sessions", "uncached_input_tokens", "id", "uuid"}) {
       if (ReplaceFirstValue(body, name, "[true]")) break;
     }
   } else if (rule.kind == "duplicate-keys") {
-    if (!ReplaceFirst(body, R"("currency":"usd")", R"("currency":"usd","value":999,"currency":"usd")")) {
+    if (!ReplaceFirst(body, R"("currency":"usd")", R"("currency":"usd","value":999,"currency":"usd")") &&
+        !ReplaceFirst(body, R"("currency":"USD")", R"("currency":"USD","amount":"999","currency":"USD")") &&
+        !ReplaceFirst(body, R"("value_paid":)", R"("value_paid":999,"value_paid":)") &&
+        !ReplaceFirst(body, R"("usage":)", R"("usage":999,"usage":)")) {
       ReplaceFirst(body, R"("has_more":)", R"("has_more":true,"has_more":)");
     }
   } else if (rule.kind == "deep-nesting") {
@@ -129,9 +133,15 @@ void ChangeBody(const FaultRule& rule, std::string& body, const std::optional<st
   } else if (rule.kind == "huge") {
     InsertAfterBrace(body, std::string(static_cast<std::size_t>(rule.megabytes) << 20U, ' '));
   } else if (rule.kind == "nan") {
-    ReplaceFirstValue(body, "value", "\"NaN\"");
+    for (const std::string_view name : {"price", "value", "amount", "usage"}) {
+      if (ReplaceFirstValue(body, name, "\"NaN\"")) break;
+    }
   } else if (rule.kind == "other-currency") {
-    while (ReplaceFirst(body, R"("currency":"usd")", R"("currency":"eur")")) {
+    ReplaceFirst(body, R"("currency":"EUR")", R"("currency":"GBP")");
+    for (const auto& [from, to] : {std::pair(R"("currency":"usd")", R"("currency":"eur")"),
+                                   std::pair(R"("currency":"USD")", R"("currency":"EUR")")}) {
+      while (ReplaceFirst(body, from, to)) {
+      }
     }
   } else if (rule.kind == "repeated-cursor") {
     ReplaceFirstValue(body, "has_more", "true");

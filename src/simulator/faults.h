@@ -15,8 +15,8 @@
 // Faults on demand. A rule is text: "path=/organization/costs,kind=429,retry_after=2,count=3".
 //
 //   kind=       what happens; see below. The only field that must be there.
-//   path=       the beginning of the paths meant, without /v1; left out = every path
-//   organization=  by name, id or key ending; left out = every one, refused keys included
+//   path=       the beginning of the paths meant, without a leading /v1; left out = every path, of every provider
+//   organization=  by name, id or key ending, of whichever provider; left out = every one, refused keys included
 //   count=      how often it happens; left out = always
 //   after=      how many calls pass before it begins, default 0
 //
@@ -33,11 +33,11 @@
 //   truncated-json  half of the JSON, delivered as if it were whole
 //   invalid-utf8    bytes that are no UTF-8 in the first name
 //   wrong-types     the first amount, count or id is of another type
-//   duplicate-keys  amounts say their value twice (the second is 999); lists say has_more twice
+//   duplicate-keys  amounts say their value twice (one is 999); lists say has_more twice
 //   deep-nesting    an unknown field with 100,000 arrays in each other
 //   huge            mb= (default 60) megabytes of blanks within the JSON
-//   nan             the first amount is NaN
-//   other-currency  amounts are in EUR
+//   nan             the first amount or price is NaN
+//   other-currency  amounts are in EUR, those in EUR in GBP
 //   ignore-grouping group_by is not heeded
 //   repeated-cursor every page has more, and its next_page is the page just asked for
 //   phantom-page    the last page promises one more, whose cursor is then refused

@@ -3,46 +3,30 @@
 
 #include <array>
 #include <map>
-#include <optional>
 
-#include "simulator/json_writer.h"
+#include "simulator/truth_sheet.h"
 
 namespace llmcost {
 namespace {
-
-using Name = std::optional<std::string>;
-using Sums = std::map<Name, Money>;
 
 // The kinds whose requests are requests to a model.
 constexpr std::array<UsageKind, 7> kModelKinds = {
     UsageKind::kCompletions,   UsageKind::kEmbeddings,          UsageKind::kModerations, UsageKind::kImages,
     UsageKind::kAudioSpeeches, UsageKind::kAudioTranscriptions, UsageKind::kDecisions};
 
-void WriteSums(JsonText& json, std::string_view list, std::string_view name, const Sums& sums) {
-  json.Name(list);
-  json.BeginArray();
-  for (const auto& [key, cost] : sums) {
-    json.BeginObject();
-    json.Field(name, key);
-    json.Field("cost", cost.ToString());
-    json.EndObject();
-  }
-  json.EndArray();
-}
-
 }  // namespace
 
 std::string WriteOpenAiTruth(const std::vector<const OpenAiOrganization*>& organizations, const DateRange& range,
                              TimePoint now) {
   Money total;
-  Sums by_line_item;
-  Sums by_project;
-  Sums by_day;
-  Sums by_organization;
+  TruthSums by_line_item;
+  TruthSums by_project;
+  TruthSums by_day;
+  TruthSums by_organization;
   std::map<std::string, std::int64_t> requests;
   std::int64_t rows = 0;
   for (const auto* organization : organizations) {
-    const auto name = [&](int index) { return index == kNoName ? Name() : Name(organization->Name(index)); };
+    const auto name = [&](int index) { return index == kNoName ? TruthName() : TruthName(organization->Name(index)); };
     Money& of_organization = by_organization[std::string(organization->name())];
     for (Date day = range.start; day <= range.end; ++day) {
       Money& of_day = by_day[day.ToString()];
@@ -69,10 +53,10 @@ std::string WriteOpenAiTruth(const std::vector<const OpenAiOrganization*>& organ
   json.Field("currency", "USD");
   json.Field("total", total.ToString());
   json.Field("rows", rows);
-  WriteSums(json, "by_line_item", "line_item", by_line_item);
-  WriteSums(json, "by_project", "project_id", by_project);
-  WriteSums(json, "by_day", "date", by_day);
-  WriteSums(json, "by_organization", "organization", by_organization);
+  WriteTruthSums(json, "by_line_item", "line_item", by_line_item);
+  WriteTruthSums(json, "by_project", "project_id", by_project);
+  WriteTruthSums(json, "by_day", "date", by_day);
+  WriteTruthSums(json, "by_organization", "organization", by_organization);
   json.Name("requests");
   json.BeginArray();
   for (const auto& [model, count] : requests) {

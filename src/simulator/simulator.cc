@@ -8,9 +8,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <iterator>
+#include <ranges>
 
 #include "core/log.h"
 #include "http/url.h"
+#include "simulator/anthropic_api.h"
 #include "simulator/api_parts.h"
 #include "simulator/calls.h"
 #include "simulator/faults.h"
@@ -37,6 +40,7 @@ class ProviderSimulator final : public Simulator {
  public:
   ProviderSimulator(const SimulatorOptions& options, const Clock& clock)
       : clock_(clock), latency_(options.latency), rate_limit_(options.calls_per_minute) {
+    if (options.anthropic > 0) apis_.push_back(std::make_unique<AnthropicApi>(options.seed, options.anthropic));
     // The last one takes every path that is left.
     apis_.push_back(std::make_unique<OpenAiApi>(OpenAiDataOptions{options.seed, options.projects, options.line_items},
                                                 options.organizations));
@@ -56,13 +60,13 @@ class ProviderSimulator final : public Simulator {
 
   std::vector<SimulatedProvider> providers() const override {
     std::vector<SimulatedProvider> providers;
-    for (const auto& api : apis_) providers.insert(providers.begin(), api->provider());
+    for (const auto& api : apis_ | std::views::reverse) providers.push_back(api->provider());
     return providers;
   }
 
   std::vector<SimulatorKey> keys() const override {
     std::vector<SimulatorKey> keys;
-    for (const auto& api : apis_) std::ranges::copy(api->keys(), std::back_inserter(keys));
+    for (const auto& api : apis_ | std::views::reverse) std::ranges::copy(api->keys(), std::back_inserter(keys));
     return keys;
   }
 
@@ -206,6 +210,7 @@ Result<std::unique_ptr<Simulator>> Simulator::Make(SimulatorOptions options, con
   };
   for (const auto& checked :
        {check("organizations", options.organizations, 1, kMaxOrganizations),
+        check("organizations of Anthropic", options.anthropic, 0, kMaxAnthropicOrganizations),
         check("projects", options.projects, 1, kMaxProjects), check("line items", options.line_items, 0, kMaxLineItems),
         check("latency in milliseconds", options.latency.count(), 0, 600'000),
         check("calls per minute", options.calls_per_minute, 0, 1'000'000)}) {

@@ -84,7 +84,19 @@ class SimulatorFixture : public ::testing::Test {
                             const std::string& method = "GET", std::size_t thread_count = 1) {
     std::vector<ServerRequest> requests;
     for (const auto& target : targets) requests.push_back(Request(target, key, method));
-    std::vector<Reply> replies(targets.size());
+    return SendAll(requests, thread_count);
+  }
+
+  Reply Send(const std::string& target, std::vector<HttpHeader> headers, const std::string& method = "GET") {
+    ServerRequest request;
+    request.method = method;
+    request.target = target;
+    request.headers = std::move(headers);
+    return SendAll({request}, 1).front();
+  }
+
+  std::vector<Reply> SendAll(const std::vector<ServerRequest>& requests, std::size_t thread_count) {
+    std::vector<Reply> replies(requests.size());
     boost::asio::io_context context;
     for (std::size_t i = 0; i < requests.size(); ++i) {
       boost::asio::co_spawn(context, simulator_->Respond(requests[i]),
@@ -143,6 +155,20 @@ class SimulatorFixture : public ::testing::Test {
     std::map<std::string, Money> sums;
     const auto document = reply.json();
     for (const auto& entry : document[list].GetArray()) sums[ReadText(entry[field])] = ReadMoney(entry["cost"]);
+    return sums;
+  }
+  // The whole sheet of a provider.
+  rapidjson::Document TruthOf(const std::string& provider, Date start, Date end) {
+    const auto reply = Get(fmt::format("/_simulator/truth?provider={}&start_date={}&end_date={}", provider,
+                                       start.ToString(), end.ToString()));
+    EXPECT_EQ(reply.status(), 200) << reply.body();
+    return reply.json();
+  }
+  // A list of a sheet as a map.
+  static std::map<std::string, Money> TruthList(const rapidjson::Document& truth, const char* list, const char* field,
+                                                const char* cost = "cost") {
+    std::map<std::string, Money> sums;
+    for (const auto& entry : truth[list].GetArray()) sums[ReadText(entry[field])] = ReadMoney(entry[cost]);
     return sums;
   }
   Money TrueTotal(Date start, Date end, const std::string& organization = "Edugami") {

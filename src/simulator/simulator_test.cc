@@ -61,6 +61,7 @@ TEST_F(SimulatorTest, AnyNumberOfOrganizationsAndProjectsWorks) {
       options.projects = projects;
       Make(options);
       for (const auto& key : simulator_->keys()) {
+        if (key.provider != "openai") continue;
         EXPECT_GT(TrueTotal(Date(2026, 10, 1), Date(2026, 10, 31), PercentEncode(key.organization)), Money());
         EXPECT_EQ(SumCosts("/v1/organization/costs?limit=180&" + Window(Date(2026, 10, 1), Date(2026, 11, 1)), "",
                            key.key)[""],
