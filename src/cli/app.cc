@@ -47,7 +47,7 @@ ProviderSettings SimulatedSettings(const RunningSimulator& running, const Provid
     settings.keys.push_back({.workspace_id = std::move(id),
                              .workspace_name = key.organization,
                              .value = key.key,
-                             .setting = SimulatorKeySetting(entry, key),
+                             .setting = SimulatorKeySetting(key),
                              .named = true});
   }
   std::ranges::sort(settings.keys, {}, &ProviderKey::workspace_id);
@@ -125,11 +125,19 @@ Result<RunningSimulator> RunningSimulator::Open(WorkerThreads& workers, const Si
 
 std::string RunningSimulator::BaseUrl(std::string_view provider) const {
   // As the providers' own addresses: OpenAI's ends with its version.
-  return fmt::format("http://{}:{}{}", kLoopback, server->port(), provider == "openai" ? "/v1" : "");
+  std::string path;
+  for (const SimulatedProvider& simulated : simulator->providers()) {
+    if (simulated.id == provider) path = simulated.base_path;
+  }
+  return fmt::format("http://{}:{}{}", kLoopback, server->port(), path);
 }
 
-std::string SimulatorKeySetting(const ProviderEntry& entry, const SimulatorKey& key) {
-  return fmt::format("{}_API_KEY_{}", entry.setting_prefix, SettingSuffix(key.organization));
+std::string SimulatorSetting(std::string_view provider, std::string_view what) {
+  return fmt::format("{}_{}", SettingSuffix(provider), what);
+}
+
+std::string SimulatorKeySetting(const SimulatorKey& key) {
+  return SimulatorSetting(key.provider, "API_KEY_" + SettingSuffix(key.organization));
 }
 
 App::App(const Config& config) : workers_(config.threads) {}

@@ -90,12 +90,14 @@ struct RunningSimulator {
 
   static Result<RunningSimulator> Open(WorkerThreads& workers, const SimulatorOptions& options, std::uint16_t port,
                                        const Clock& clock);
-  // "http://127.0.0.1:4001/v1"
+  // "http://127.0.0.1:4001/v1"; of "ecb" too, where the exchange rates are.
   std::string BaseUrl(std::string_view provider) const;
 };
 
-// "OPENAI_API_KEY_EDUGAMI", "edugami": how a key of the simulator is set.
-std::string SimulatorKeySetting(const ProviderEntry& entry, const SimulatorKey& key);
+// "OPENAI_BASE_URL" for "openai" and "BASE_URL".
+std::string SimulatorSetting(std::string_view provider, std::string_view what);
+// "OPENAI_API_KEY_EDUGAMI": how a key of the simulator is set.
+std::string SimulatorKeySetting(const SimulatorKey& key);
 
 struct AppOptions {
   bool demo = false;  // ask a simulator of its own instead of the providers, with its keys

@@ -33,6 +33,7 @@ int Simulate(const CommonFlags& common, const SimulateFlags& flags) {
   SimulatorOptions options;
   options.seed = flags.seed;
   options.organizations = flags.organizations;
+  options.anthropic = flags.anthropic;
   options.projects = flags.projects;
   options.line_items = flags.line_items;
   options.latency = std::chrono::milliseconds(flags.latency_ms);
@@ -46,16 +47,13 @@ int Simulate(const CommonFlags& common, const SimulateFlags& flags) {
   }
 
   std::string text;
-  for (const ProviderEntry& entry : ProviderRegistry()) {
-    std::string exports;
+  for (const SimulatedProvider& provider : running->simulator->providers()) {
+    const std::string url = running->BaseUrl(provider.id);
+    text += fmt::format("Simulating {} at {}\nexport {}={}\n", provider.name, url,
+                        SimulatorSetting(provider.id, "BASE_URL"), url);
     for (const SimulatorKey& key : running->simulator->keys()) {
-      if (key.provider != entry.id) continue;
-      exports += fmt::format("export {}={}\n", SimulatorKeySetting(entry, key), key.key);
+      if (key.provider == provider.id) text += fmt::format("export {}={}\n", SimulatorKeySetting(key), key.key);
     }
-    if (exports.empty()) continue;
-    const std::string url = running->BaseUrl(entry.id);
-    text += fmt::format("Simulating {} at {}\nexport {}_BASE_URL={}\n{}", entry.name, url, entry.setting_prefix, url,
-                        exports);
   }
   asio::signal_set signals(workers.context(), SIGINT, SIGTERM);
   exit_code = PrintOutput(text);

@@ -51,6 +51,7 @@ struct SimulateFlags {
   std::uint16_t port = 0;
   unsigned seed = 1;
   int organizations = 3;
+  int anthropic = 1;
   int projects = 12;
   int line_items = 0;
   int latency_ms = 0;
