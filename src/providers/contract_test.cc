@@ -30,6 +30,7 @@ struct Sample {
 // By provider.
 const std::map<std::string_view, Sample> kSamples = {
     {"openai", {.key = "sk-admin-0123456789abcdef"}},
+    {"anthropic", {.key = "sk-ant-admin01-0123456789abcdef", .first_day = Date(2026, 11, 1)}},
 };
 
 class ContractTest : public ::testing::TestWithParam<ProviderEntry> {

@@ -243,4 +243,19 @@ Result<void> ReadCurrency(JsonValue value, std::string_view name, std::string& o
   return {};
 }
 
+ErrorTexts ReadErrorTexts(std::string& body) {
+  static constexpr std::array<std::string_view, 1> kFields = {"error"};
+  static constexpr std::array<std::string_view, 3> kErrorFields = {"message", "type", "code"};
+  ErrorTexts texts;
+  const auto done = ReadDocument(body, kFields, [&](std::size_t, JsonValue value) -> Result<void> {
+    return ReadObject(value, "error", kErrorFields, [&](std::size_t field, JsonValue inner) -> Result<void> {
+      std::optional<std::string_view> text;
+      if (!ReadJson(inner, kErrorFields[field], text)) return {};
+      if (text) (field == 0 ? texts.message : field == 1 ? texts.type : texts.code) = *text;
+      return {};
+    });
+  });
+  return done ? texts : ErrorTexts();
+}
+
 }  // namespace llmcost

@@ -124,6 +124,15 @@ Result<void> ReadDocument(std::string& body, std::span<const std::string_view> f
   return {};
 }
 
+// The texts of {"error":{"message","type","code"}}, which most providers send with a refusal; empty where they are
+// missing or no text. Never shown to anybody.
+struct ErrorTexts {
+  std::string message;
+  std::string type;
+  std::string code;
+};
+ErrorTexts ReadErrorTexts(std::string& body);
+
 // A page {"data":[…],"has_more","next_page"}: calls `read(element)` for each of data. `what` names one ("bucket") in
 // messages, such as "bucket 3: amount is not a number".
 template <typename Read>

@@ -9,6 +9,7 @@
 
 #include <set>
 
+#include "providers/json_reader.h"
 #include "providers/keyed_provider.h"
 #include "providers/openai_costs.h"
 #include "providers/openai_json.h"
@@ -51,7 +52,7 @@ std::string MissingScope(std::string_view message) {
 
 // A missing scope has been seen with 401 as well as with 403, so the text decides where it can.
 KeyRefusal ReadRefusal(int status, std::string& body) {
-  const OpenAiErrorBody error = ParseOpenAiError(body);
+  const ErrorTexts error = ReadErrorTexts(body);
   KeyRefusal refusal;
   refusal.scope = MissingScope(error.message);
   const bool lacks_permission =

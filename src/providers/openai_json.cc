@@ -16,8 +16,6 @@ constexpr std::array<std::string_view, 4> kBucketFields = {"start_time", "end_ti
 constexpr std::array<std::string_view, 4> kCostFields = {"amount", "project_id", "line_item", "quantity"};
 constexpr std::array<std::string_view, 2> kAmountFields = {"value", "currency"};
 constexpr std::array<std::string_view, 4> kProjectFields = {"id", "name", "status", "archived_at"};
-constexpr std::array<std::string_view, 1> kErrorAnswerFields = {"error"};
-constexpr std::array<std::string_view, 2> kErrorFields = {"message", "code"};
 
 Failure Bad(std::string message) { return Fail(ErrorKind::kBadUpstream, std::move(message)); }
 
@@ -212,19 +210,6 @@ Result<OpenAiProjectPage> ParseOpenAiProjects(std::string& body) {
   if (!next) return Failure(std::move(next.error()));
   page.has_more = next->has_more;
   return page;
-}
-
-OpenAiErrorBody ParseOpenAiError(std::string& body) {
-  OpenAiErrorBody error;
-  const auto done = ReadDocument(body, kErrorAnswerFields, [&](std::size_t, JsonValue value) -> Result<void> {
-    return ReadObject(value, "error", kErrorFields, [&](std::size_t field, JsonValue inner) -> Result<void> {
-      std::optional<std::string_view> text;
-      if (!ReadJson(inner, kErrorFields[field], text)) return {};
-      if (text) (field == 0 ? error.message : error.code) = *text;
-      return {};
-    });
-  });
-  return done ? error : OpenAiErrorBody();
 }
 
 }  // namespace llmcost

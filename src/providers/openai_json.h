@@ -53,12 +53,4 @@ Result<OpenAiPage> ParseOpenAiCosts(std::string& body, const DateRange& window, 
 Result<OpenAiPage> ParseOpenAiUsage(std::string& body, const DateRange& window, const OpenAiUsageForm& form,
                                     OpenAiNames& names, DayTable<UsageRow>& table);
 
-// The two parts of {"error":{"message","code"}} that tell a wrong key from a missing scope; empty when the answer has
-// no such form. Never shown to anybody.
-struct OpenAiErrorBody {
-  std::string message;
-  std::string code;
-};
-OpenAiErrorBody ParseOpenAiError(std::string& body);
-
 }  // namespace llmcost

@@ -5,6 +5,7 @@
 
 #include <rapidcheck.h>
 
+#include "providers/json_reader.h"
 #include "providers/openai_fixture.h"
 
 namespace llmcost {
@@ -148,7 +149,7 @@ void ReadAsAnything(const std::string& text) {
     EXPECT_EQ(page.error().kind, ErrorKind::kBadUpstream);
   }
   body = text;
-  ParseOpenAiError(body);
+  ReadErrorTexts(body);
 }
 
 TEST(OpenAiJsonPropertyTest, NoDamageToAnAnswerBreaksTheReader) {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "providers/line_item.h"
+#include "providers/provider.h"
 
 namespace llmcost {
 namespace {
@@ -23,8 +24,6 @@ constexpr std::array<OpenAiUsageEndpoint, 10> kEndpoints = {{
     {"file_search_calls", {"num_requests", "assistants api | file search", false}},
     {"code_interpreter_sessions", {"num_sessions", "code interpreter sessions", false}},
 }};
-
-constexpr std::string_view kUnknownModel = "(unknown model)";
 
 // "ft:gpt-4o-2024-08-06:acme::AbC" is billed as "ft-gpt-4o-2024-08-06".
 std::string BilledName(std::string_view usage_model) {

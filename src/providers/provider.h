@@ -30,6 +30,9 @@ struct FetchedCosts {
   std::vector<Notice> notices = {};
 };
 
+// The name under which requests are shown when no model is told with them.
+inline constexpr std::string_view kUnknownModel = "(unknown model)";
+
 // How long after its end a day may still change, where the provider does not say otherwise.
 inline constexpr std::chrono::hours kUsuallySettledAfter{72};
 

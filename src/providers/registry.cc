@@ -6,6 +6,7 @@ namespace llmcost {
 std::span<const ProviderEntry> ProviderRegistry() {
   static const std::vector<ProviderEntry> kRegistry = {
       OpenAiEntry(),
+      AnthropicEntry(),
   };
   return kRegistry;
 }

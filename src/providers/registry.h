@@ -37,5 +37,6 @@ std::span<const ProviderEntry> ProviderRegistry();
 
 // The rows, each in its provider's own file.
 ProviderEntry OpenAiEntry();
+ProviderEntry AnthropicEntry();
 
 }  // namespace llmcost
