@@ -302,7 +302,6 @@ void AnthropicCostFetch::AppendCosts(Date date, std::vector<CostBucket>& buckets
     bucket.line_item = item.line_item;
     bucket.cost = row.cost;
     bucket.currency = item.currency;
-    if (item.currency == "USD") bucket.cost_usd = row.cost;
   }
 }
 
@@ -318,7 +317,6 @@ void AnthropicCostFetch::AppendUsage(Date date, std::vector<CostBucket>& buckets
     bucket.date = date;
     bucket.project_id = names_.projects.Name(row.project);
     bucket.model = row.model != 0 ? names_.models.Name(row.model) : ModelOfService(date, row.project);
-    bucket.cost_usd = Money();
     bucket.requests = row.requests;
     bucket.input_tokens = row.input_tokens;
     bucket.output_tokens = row.output_tokens;
