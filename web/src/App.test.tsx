@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: MIT
-import { act, render, screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import { App } from '@/App';
-import { makeQueryClient } from '@/api/queryClient';
-import type { Language } from '@/lib/format';
+import { open } from '@/test/open';
 import { ANTHROPIC, EMPTY_REPORT, MISTRAL, makeReport, OPENAI, PROBLEM, playServer } from '@/test/server';
-
-function open(path = '/', language: Language = 'en') {
-  window.history.replaceState(null, '', path);
-  return render(<App client={makeQueryClient()} language={language} />);
-}
 
 const costsAsked = (asked: string[]) => asked.filter((path) => path.startsWith('/api/costs'));
 
@@ -139,7 +132,9 @@ describe('states', () => {
   it('part failed: the rest, and what the total is without', async () => {
     playServer({
       '/api/costs': makeReport({
+        stale: true,
         errors: [PROBLEM],
+        workspaces: [],
         coverage: { complete: false, through: null, provisional_from: null },
       }),
     });

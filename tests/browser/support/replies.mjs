@@ -88,6 +88,9 @@ function amountOf({ usual }, index, date) {
 const byCost = (a, b) => (a.cost_usd < b.cost_usd ? 1 : a.cost_usd > b.cost_usd ? -1 : 0);
 const total = (rows) => sum(rows.map(({ cost_usd }) => cost_usd));
 
+// A row's amount, billed in dollars.
+export const billed = (cost_usd) => ({ cost_usd, cost: cost_usd, currency: 'USD', provenance: 'billed' });
+
 // The range that a question means.
 function rangeOf(query) {
   const start = { week: '2026-11-16', month: '2026-11-01', year: '2026-01-01' }[query.get('period')];
@@ -100,7 +103,7 @@ export function report(query, { models = MODELS, requests = true, ...rest } = {}
   const [start, end] = rangeOf(query);
   const perModel = new Map();
   const daily = days(start, end).map((date) => {
-    const breakdown = date > TODAY ? [] : models.map((model, index) => ({ model: model.model, cost_usd: amountOf(model, index, date) }));
+    const breakdown = date > TODAY ? [] : models.map((model, index) => ({ provider: model.provider, model: model.model, cost_usd: amountOf(model, index, date) }));
     for (const { model, cost_usd } of breakdown) add(perModel, model, cost_usd);
     return { date, cost_usd: total(breakdown), breakdown: breakdown.sort(byCost) };
   });
@@ -109,7 +112,7 @@ export function report(query, { models = MODELS, requests = true, ...rest } = {}
     .map(({ provider, model, requests: each }) => ({
       provider,
       model,
-      cost_usd: perModel.get(model),
+      ...billed(perModel.get(model)),
       requests: requests && each !== null ? each * daily.length : null,
     }))
     .sort(byCost);
@@ -117,7 +120,7 @@ export function report(query, { models = MODELS, requests = true, ...rest } = {}
   const first = (all * 61n) / 100n;
   const second = (all * 27n) / 100n;
   const project = (id, name, cost_usd, workspace = 'edugami') => ({
-    provider: 'openai', workspace, id, name, cost_usd, requests: requests ? 4000 : null,
+    provider: 'openai', workspace, id, name, ...billed(cost_usd), requests: requests ? 4000 : null,
   });
   const chosen = query.get('project_id');
   const workspace = query.get('workspace');
@@ -136,11 +139,15 @@ export function report(query, { models = MODELS, requests = true, ...rest } = {}
          project(null, null, all - first - second)]
       : all > 0n ? whole : [],
     workspaces: workspace || all === 0n
-      ? WORKSPACES.workspaces.filter(({ id }) => id === workspace).map((item) => ({ provider: 'openai', ...item, cost_usd: all }))
-      : [{ provider: 'openai', id: 'edugami', name: 'Edugami', cost_usd: first },
-         { provider: 'openai', id: 'atelier', name: 'Atelier', cost_usd: all - first }],
-    providers: all > 0n ? [{ id: 'openai', name: 'OpenAI', cost_usd: all }] : [],
+      ? WORKSPACES.workspaces.filter(({ id }) => id === workspace).map((item) => ({ provider: 'openai', ...item, ...billed(all) }))
+      : [{ provider: 'openai', id: 'edugami', name: 'Edugami', ...billed(first) },
+         { provider: 'openai', id: 'atelier', name: 'Atelier', ...billed(all - first) }],
+    providers: all > 0n ? [{ id: 'openai', name: 'OpenAI', ...billed(all) }] : [],
     coverage: { complete: true, through: end < TODAY ? end : TODAY, provisional_from: end >= '2026-11-19' ? maxDate(start, '2026-11-19') : null },
+    unconverted: [],
+    exchange_rates: [],
+    excluded: [],
+    notices: [],
     stale: false,
     errors: [],
     ...rest,

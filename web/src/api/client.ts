@@ -4,13 +4,16 @@ import createClient, { type ClientOptions } from 'openapi-fetch';
 import type { components, paths } from '@/api/schema';
 import type { Decimal } from '@/lib/decimal';
 
-const MONEY_FIELDS = new Set(['cost_usd', 'total_cost_usd']);
+type MoneyField = 'cost' | 'cost_usd' | 'total_cost_usd' | 'usd_per_unit';
+const MONEY_FIELDS = new Set<string>(['cost', 'cost_usd', 'total_cost_usd', 'usd_per_unit'] satisfies MoneyField[]);
+
+type Digits<T> = T extends number ? Decimal : T;
 
 /** The schema's types with money as the digits the server sent. */
 export type Exact<T> = T extends readonly (infer Item)[]
   ? Exact<Item>[]
   : T extends object
-    ? { [K in keyof T]: K extends 'cost_usd' | 'total_cost_usd' ? Decimal : Exact<T[K]> }
+    ? { [K in keyof T]: K extends MoneyField ? Digits<T[K]> : Exact<T[K]> }
     : T;
 
 export type Problem = components['schemas']['Problem'];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { queryOptions } from '@tanstack/react-query';
 import { get, type Schema } from '@/api/client';
-import { previousRange } from '@/lib/dates';
+import { type Day, earlier, previousRange } from '@/lib/dates';
+import { type Decimal, sum } from '@/lib/decimal';
 import type { Range, Selection } from '@/lib/selection';
 
 export type CostReport = Schema<'CostReport'>;
@@ -10,6 +11,12 @@ export type DailyCost = Schema<'DailyCost'>;
 export type ProjectCost = Schema<'ProjectCost'>;
 export type WorkspaceCost = Schema<'WorkspaceCost'>;
 export type ProviderCost = Schema<'ProviderCost'>;
+export type ReportNotice = Schema<'Notice'>;
+export type ExchangeRate = Schema<'ExchangeRate'>;
+export type CurrencyAmount = Schema<'CurrencyAmount'>;
+
+/** How a row was charged, beside its dollars. */
+export type Charged = Pick<ProviderCost, 'cost' | 'currency' | 'provenance' | 'unpriced' | 'unconverted'>;
 
 function question({ provider, workspace, project, range }: Selection) {
   return {
@@ -37,4 +44,27 @@ export function previousSelection(selection: Selection, report: CostReport): Sel
   const { start, end } = previousRange(report.start_date, report.end_date);
   const range: Range = { from: start, to: end };
   return { ...selection, range };
+}
+
+/** Whether every day up to `now` was read from every source. Some of it may still be unpriced or unconverted. */
+export function isReadWhole({ coverage, start_date, end_date }: CostReport, now: Day): boolean {
+  if (coverage.complete || start_date > now) return true;
+  return coverage.through !== null && coverage.through >= earlier(end_date, now);
+}
+
+/** Whether two periods can be set against each other: both read whole, and nothing of them left in another currency. */
+export function areComparable(report: CostReport, previous: CostReport, now: Day): boolean {
+  return [report, previous].every((one) => isReadWhole(one, now) && one.unconverted.length === 0);
+}
+
+/** Amounts of each currency added up. */
+export function addByCurrency(amounts: readonly CurrencyAmount[]): CurrencyAmount[] {
+  const totals = new Map<string, Decimal[]>();
+  for (const { currency, cost } of amounts) totals.set(currency, [...(totals.get(currency) ?? []), cost]);
+  return [...totals].map(([currency, costs]) => ({ currency, cost: sum(costs) }));
+}
+
+/** There was usage, and none of it has a known price in dollars: that is no zero. */
+export function isTotalUnknown({ breakdown }: CostReport): boolean {
+  return breakdown.length > 0 && breakdown.every(({ cost_usd }) => cost_usd === null);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { useMemo, useState } from 'react';
-import type { CostReport } from '@/api/costs';
+import { type Charged, type CostReport, isTotalUnknown } from '@/api/costs';
+import { ChargedAmount, ProvenanceMarks, UnknownCost } from '@/components/Charged';
 import { Button } from '@/components/ui/Button';
 import { Change } from '@/components/ui/Change';
 import { ExportButton } from '@/components/ui/ExportButton';
@@ -9,6 +10,7 @@ import { Money } from '@/components/ui/Money';
 import { Swatch } from '@/components/ui/Swatch';
 import { Unknown } from '@/components/ui/Unknown';
 import { cn } from '@/lib/cn';
+import type { CsvField } from '@/lib/csv';
 import { compare, type Decimal, ratio, roundParts, sum, toPixelNumber } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { type Colour, colourVariable } from '@/lib/palette';
@@ -18,7 +20,10 @@ export interface CostRow {
   name: string;
   /** Under the name, to tell apart what is named alike. */
   detail?: string | undefined;
-  cost: Decimal;
+  /** null: not known in dollars. */
+  cost: Decimal | null;
+  /** How it was charged. */
+  charged: Charged;
   /** Undefined where requests are not counted at all, null where they are not known. */
   requests?: number | null;
   /** Undefined while the period before is not known. */
@@ -51,21 +56,27 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
   const [isOpen, setIsOpen] = useState(false);
   const total = report.total_cost_usd;
   const hasRequests = rows.some((row) => row.requests !== undefined);
+  const isForeign = rows.some(({ charged }) => charged.currency !== 'USD');
+  const isMarked = rows.some(({ charged }) => charged.provenance !== 'billed');
   const titleId = `table-${file}`;
 
   // The column adds up to its last line.
   const rounded = useMemo(() => {
     const decimals = Math.abs(toPixelNumber(total)) < 1 ? 4 : 2;
     const parts = roundParts(
-      rows.map((row) => row.cost),
+      rows.map((row) => row.cost ?? '0'),
       decimals,
     );
     return { decimals, byKey: new Map(rows.map((row, index) => [row.key, parts[index]])) };
   }, [rows, total]);
 
   const sorted = useMemo(() => {
+    const isKnown = (row: CostRow) => sort.column !== 'cost' || row.cost !== null;
     const value = { name: byName, cost: byCost, requests: byRequests }[sort.column];
-    return [...rows].sort((a, b) => (sort.isDown ? value(b, a) : value(a, b)));
+    // What is not known stands last, however it is sorted.
+    return [...rows].sort(
+      (a, b) => Number(isKnown(b)) - Number(isKnown(a)) || (sort.isDown ? value(b, a) : value(a, b)),
+    );
   }, [rows, sort]);
   const shown = isOpen ? sorted : sorted.slice(0, FIRST_ROWS);
 
@@ -101,13 +112,22 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
           name={title}
           file={file}
           report={report}
-          header={[what, t.cost, ...(hasRequests ? [t.requests] : []), t.previousCost]}
+          header={[
+            what,
+            t.cost,
+            ...(hasRequests ? [t.requests] : []),
+            t.previousCost,
+            ...(isForeign ? [t.charged, t.currency] : []),
+            ...(isMarked ? [t.provenance] : []),
+          ]}
           rows={() =>
             sorted.map((row) => [
               { text: row.detail ? `${row.name} (${row.detail})` : row.name },
-              { digits: row.cost },
+              row.cost === null ? null : { digits: row.cost },
               ...(hasRequests ? [typeof row.requests === 'number' ? { digits: String(row.requests) } : null] : []),
               row.before === undefined ? null : { digits: row.before },
+              ...(isForeign ? chargedFields(row.charged) : []),
+              ...(isMarked ? [{ text: t.provenanceOf[row.charged.provenance] }] : []),
             ])
           }
         />
@@ -154,7 +174,11 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
               <Change now={total} before={previousTotal} />
             </td>
             <td className="py-3 pr-5 lg:pr-6">
-              <Money exact={total} decimals={rounded.decimals} />
+              {isTotalUnknown(report) ? (
+                <Unknown word={t.unknownCost} reason={t.unknownWhy} />
+              ) : (
+                <Money exact={total} decimals={rounded.decimals} />
+              )}
             </td>
           </tr>
         </tfoot>
@@ -170,7 +194,7 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
   );
 }
 
-const byCost = (a: CostRow, b: CostRow) => compare(a.cost, b.cost);
+const byCost = (a: CostRow, b: CostRow) => compare(a.cost ?? '0', b.cost ?? '0');
 const byName = (a: CostRow, b: CostRow) => a.name.localeCompare(b.name);
 const byRequests = (a: CostRow, b: CostRow) => (a.requests ?? -1) - (b.requests ?? -1);
 
@@ -185,7 +209,7 @@ interface RowProps {
 
 function Row({ row, total, shownCost, decimals, hasRequests, isCode }: RowProps) {
   const { t, formats } = useWords();
-  const share = ratio(row.cost, total);
+  const share = row.cost === null ? null : ratio(row.cost, total);
   return (
     <tr className="border-line border-t">
       <th scope="row" className="py-2.5 pl-5 text-left font-normal lg:pl-6">
@@ -194,6 +218,9 @@ function Row({ row, total, shownCost, decimals, hasRequests, isCode }: RowProps)
           <span className="min-w-0">
             <span className={cn('wrap-anywhere', isCode && 'font-mono text-[13px]')}>{row.name}</span>
             {row.detail && <span className="text-muted text-xs max-sm:block sm:ml-2.5">{row.detail}</span>}
+            <span className="inline-flex flex-wrap gap-1 sm:ml-2.5">
+              <ProvenanceMarks charged={row.charged} />
+            </span>
           </span>
         </span>
         {typeof row.requests === 'number' && (
@@ -212,7 +239,12 @@ function Row({ row, total, shownCost, decimals, hasRequests, isCode }: RowProps)
         <Change now={row.cost} before={row.before} />
       </td>
       <td className="py-2.5 pr-5 font-medium lg:pr-6">
-        <Money exact={row.cost} shown={shownCost} decimals={decimals} />
+        {row.cost === null ? (
+          <UnknownCost charged={row.charged} />
+        ) : (
+          <Money exact={row.cost} shown={shownCost} decimals={decimals} />
+        )}
+        <ChargedAmount charged={row.charged} isKnown={row.cost !== null} />
         <span className="mt-0.5 block font-normal text-xs sm:hidden">
           <Change now={row.cost} before={row.before} />
         </span>
@@ -237,16 +269,22 @@ function Share({ share, colour }: { share: number; colour: Colour | undefined })
   );
 }
 
+/** The amount as it was charged and its currency; what was charged in several currencies has none. */
+function chargedFields({ cost, currency }: Charged): CsvField[] {
+  return [cost === null ? null : { digits: cost }, currency === null ? null : { text: currency }];
+}
+
 /** The cost of each key in the period before; nothing of it there is 0, not unknown. */
-export function costsByKey<T extends { cost_usd: Decimal }>(
+export function costsByKey<T extends { cost_usd: Decimal | null }>(
   rows: readonly T[] | undefined,
   keyOf: (row: T) => string,
 ): (key: string) => Decimal | undefined {
   if (!rows) return () => undefined;
-  const costs = new Map<string, Decimal>();
+  const costs = new Map<string, Decimal | undefined>();
   for (const row of rows) {
     const key = keyOf(row);
-    costs.set(key, sum([costs.get(key) ?? '0', row.cost_usd]));
+    const before = costs.has(key) ? costs.get(key) : '0';
+    costs.set(key, before === undefined || row.cost_usd === null ? undefined : sum([before, row.cost_usd]));
   }
-  return (key) => costs.get(key) ?? '0';
+  return (key) => (costs.has(key) ? costs.get(key) : '0');
 }

@@ -26,8 +26,12 @@ export function FilterBar({ selection, onChange, providers, workspaces, projects
   const { t } = useWords();
   const { provider, workspace, project } = selection;
   const chosen = providers?.find((one) => one.id === provider);
+  // With only one provider connected there is no need to choose it first.
+  const connected = providers?.filter(({ available }) => available) ?? [];
+  const sole = provider === null && connected.length === 1 ? connected[0] : undefined;
+  const asked = chosen ?? sole;
   // Its place is kept until it is known whether the provider has workspaces, so that nothing jumps.
-  const hasWorkspaces = provider !== null && (chosen ? chosen.supports_workspaces : providers === undefined);
+  const hasWorkspaces = asked ? asked.supports_workspaces : provider !== null && providers === undefined;
 
   return (
     <section aria-label={t.filters} className="card p-4">
@@ -52,7 +56,9 @@ export function FilterBar({ selection, onChange, providers, workspaces, projects
               label={t.workspace}
               value={workspace ?? ''}
               busy={workspaces === undefined}
-              onChange={(id) => onChange({ ...selection, workspace: id || null, project: null })}
+              onChange={(id) =>
+                onChange({ ...selection, provider: asked?.id ?? provider, workspace: id || null, project: null })
+              }
             >
               <option value="">{t.allWorkspaces}</option>
               {workspaces?.map(({ id, name }) => (

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 import type { ReactNode } from 'react';
-import type { CostReport } from '@/api/costs';
+import { addByCurrency, areComparable, type CostReport, isTotalUnknown } from '@/api/costs';
+import { listAmounts } from '@/components/Charged';
+import { SettingText } from '@/components/ProviderProblems';
 import { Change } from '@/components/ui/Change';
+import { Mark } from '@/components/ui/Mark';
 import { Money } from '@/components/ui/Money';
 import { Tip } from '@/components/ui/Tip';
 import { Unknown } from '@/components/ui/Unknown';
@@ -17,9 +20,11 @@ interface Props {
   previous: CostReport | null | undefined;
   /** The sources that the total is without. */
   without: string[];
+  /** What the settings leave out. */
+  excluded: string[];
 }
 
-export function TotalCard({ report, previous, without }: Props) {
+export function TotalCard({ report, previous, without, excluded }: Props) {
   const { t } = useWords();
   return (
     <section
@@ -30,8 +35,13 @@ export function TotalCard({ report, previous, without }: Props) {
         <h2 id="total-title" className="flex items-center gap-2 text-muted">
           {t.totalCost}
           <abbr className="rounded-sm bg-sunken px-1.5 py-0.5 text-[11px] no-underline">USD</abbr>
+          {report && <TotalMark report={report} />}
         </h2>
-        {report ? <Total report={report} previous={previous} without={without} /> : <TotalSkeleton />}
+        {report ? (
+          <Total report={report} previous={previous} without={without} excluded={excluded} />
+        ) : (
+          <TotalSkeleton />
+        )}
       </div>
       <Requests report={report} />
       <AveragePerDay report={report} />
@@ -41,23 +51,46 @@ export function TotalCard({ report, previous, without }: Props) {
   );
 }
 
-function Total({ report, previous, without }: Props & { report: CostReport }) {
+function TotalMark({ report }: { report: CostReport }) {
+  const { t } = useWords();
+  const estimated = report.providers.filter(({ provenance }) => provenance === 'estimated').length;
+  if (estimated === 0) return null;
+  const isAll = estimated === report.providers.length;
+  return <Mark word={isAll ? t.estimated : t.partlyEstimated} hint={t.estimatedHint} />;
+}
+
+function Total({ report, previous, without, excluded }: Props & { report: CostReport }) {
   const { t, formats } = useWords();
   const { whole, after } = formats.moneyParts(report.total_cost_usd);
   return (
     <>
       <p className="mt-1 font-semibold text-[40px] leading-[60px] tracking-[-0.025em] [word-spacing:0.06em] xs:text-5xl">
-        <Tip tip={formats.exactMoney(report.total_cost_usd)} copy={report.total_cost_usd}>
-          {whole}
-          <span className="text-muted">{after}</span>
-        </Tip>
+        {isTotalUnknown(report) ? (
+          <Unknown word={t.unknownCost} reason={t.unknownWhy} />
+        ) : (
+          <Tip tip={formats.exactMoney(report.total_cost_usd)} copy={report.total_cost_usd}>
+            {whole}
+            <span className="text-muted">{after}</span>
+          </Tip>
+        )}
       </p>
+      {report.unconverted.length > 0 && (
+        <div className="mb-1">
+          <p className="font-medium text-base tabular-nums">
+            {t.notConverted(listAmounts(addByCurrency(report.unconverted), formats))}
+          </p>
+          <p className="text-muted text-xs">
+            {t.notConvertedHint} <SettingText text={t.setRates} name="EXCHANGE_RATES" />
+          </p>
+        </div>
+      )}
       <p className="mt-1 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
         <Comparison report={report} previous={previous} />
       </p>
       {without.length > 0 && (
         <p className="mt-2 font-medium text-warn text-xs">{t.totalWithout(formats.list(without))}</p>
       )}
+      {excluded.length > 0 && <p className="mt-2 text-muted text-xs">{t.excluded(formats.list(excluded))}</p>}
     </>
   );
 }
@@ -66,8 +99,9 @@ function Comparison({ report, previous }: { report: CostReport; previous: CostRe
   const { t, formats } = useWords();
   if (previous === undefined) return <span className="skeleton inline-block h-4 w-56" />;
   // Part of a period against a whole one says nothing.
-  if (previous === null || !previous.coverage.complete || !report.coverage.complete) return t.previousUnknown;
-  if (isZero(previous.total_cost_usd)) return t.noPrevious;
+  if (previous === null || !areComparable(report, previous, today())) return t.previousUnknown;
+  // What has no price is not nothing.
+  if (isZero(previous.total_cost_usd)) return previous.breakdown.length === 0 ? t.noPrevious : t.previousUnknown;
   return (
     <>
       <Change now={report.total_cost_usd} before={previous.total_cost_usd} pill />
@@ -160,20 +194,24 @@ function AveragePerDay({ report }: ReportProps) {
       isLoading={false}
       below={peak && !isZero(peak.cost_usd) && t.peak(formats.money(peak.cost_usd), formats.shortDay(peak.date))}
     >
-      <Money exact={divide(report.total_cost_usd, days)} />
+      {isTotalUnknown(report) ? (
+        <Unknown reason={t.unknownWhy} />
+      ) : (
+        <Money exact={divide(report.total_cost_usd, days)} />
+      )}
     </Figure>
   );
 }
 
 function PerThousand({ report }: ReportProps) {
   const { t } = useWords();
-  const known = report?.breakdown.filter((model) => model.requests !== null) ?? [];
+  const known = report?.breakdown.filter((model) => model.requests !== null && model.cost_usd !== null) ?? [];
   const requests = known.reduce((total, model) => total + (model.requests ?? 0), 0);
   const isPart = report !== undefined && known.length < report.breakdown.length;
   return (
     <Figure label={t.perThousand} isLoading={!report} below={requests > 0 && isPart && t.perThousandHint}>
       {requests > 0 ? (
-        <Money exact={divide(multiply(sum(known.map((model) => model.cost_usd)), 1000), requests)} />
+        <Money exact={divide(multiply(sum(known.map((model) => model.cost_usd ?? '0')), 1000), requests)} />
       ) : report && report.breakdown.length > 0 ? (
         <Unknown reason={t.requestsUnknown} />
       ) : (
@@ -185,8 +223,8 @@ function PerThousand({ report }: ReportProps) {
 
 function TopModel({ report }: ReportProps) {
   const { t, formats } = useWords();
-  const top = report?.breakdown[0];
-  const share = report && top ? ratio(top.cost_usd, report.total_cost_usd) : null;
+  const top = report?.breakdown.find(({ cost_usd }) => cost_usd !== null);
+  const share = report && top?.cost_usd ? ratio(top.cost_usd, report.total_cost_usd) : null;
   return (
     <Figure label={t.topModel} isLoading={!report} below={top?.model}>
       {share === null ? <span className="text-muted">–</span> : formats.share(share)}

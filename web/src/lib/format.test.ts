@@ -60,3 +60,19 @@ describe('formats', () => {
     expect(en.age('2026-11-20T12:00:00Z', now)).toBe('2 days ago');
   });
 });
+
+describe('amounts in other currencies', () => {
+  it('are written as each language does, never to be taken for US dollars', () => {
+    expect(fr.amount('3.1', 'EUR')).toBe('3,10\u00a0€');
+    expect(en.amount('3.1', 'EUR')).toBe('€3.10');
+    expect(en.amount('3.1', 'CAD')).toBe('CA$3.10');
+    expect(fr.amount('3.1', 'CAD')).not.toBe(fr.money('3.1'));
+  });
+
+  it('have as many decimals as the currency, and a little is not nothing', () => {
+    expect(en.amount('1234.5', 'JPY')).toBe('¥1,235');
+    expect(en.amount('0.2', 'JPY')).toBe('< ¥1');
+    expect(fr.amount('0.001', 'EUR')).toBe('< 0,01\u00a0€');
+    expect(en.exactAmount('3.123456789012345678', 'EUR')).toBe('€3.123456789012345678');
+  });
+});

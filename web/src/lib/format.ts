@@ -26,6 +26,11 @@ export interface Formats {
   moneyParts(amount: Decimal): { whole: string; after: string };
   /** Every digit there is. */
   exactMoney(amount: Decimal): string;
+  /** In another currency (ISO 4217), with as many decimals as it has. */
+  amount(amount: Decimal, currency: string): string;
+  exactAmount(amount: Decimal, currency: string): string;
+  /** What one unit of a currency is worth. */
+  rate(usd: Decimal): string;
   /** For the axis: no decimals it does not need. */
   axisMoney(amount: number): string;
   count(value: number): string;
@@ -47,20 +52,28 @@ export interface Formats {
 
 export function makeFormats(language: Language): Formats {
   const locale = LOCALES[language];
-  const money = new Map<number, Intl.NumberFormat>();
+  const money = new Map<string, Intl.NumberFormat>();
   const currency = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
-  const moneyFormat = (decimals: number) => {
-    const known = money.get(decimals);
+  const styleOf = (code: string) =>
+    code === 'USD' ? currency : ({ ...currency, currency: code, currencyDisplay: 'symbol' } as const);
+  /** Without `decimals`: as many as the currency has. */
+  const moneyFormat = (code: string, decimals?: number) => {
+    const key = `${code} ${decimals}`;
+    const known = money.get(key);
     if (known) return known;
     const made = new Intl.NumberFormat(locale, {
-      ...currency,
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
+      ...styleOf(code),
+      ...(decimals !== undefined && { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
     });
-    money.set(decimals, made);
+    money.set(key, made);
     return made;
   };
-  const exact = new Intl.NumberFormat(locale, { ...currency, minimumFractionDigits: 2, maximumFractionDigits: 18 });
+  const exactly = (amount: Decimal, code: string) =>
+    widen(
+      new Intl.NumberFormat(locale, { ...styleOf(code), minimumFractionDigits: 2, maximumFractionDigits: 18 }).format(
+        digits(amount),
+      ),
+    );
   const axis = new Intl.NumberFormat(locale, { ...currency, minimumFractionDigits: 0, maximumFractionDigits: 4 });
   const count = new Intl.NumberFormat(locale);
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
@@ -82,28 +95,31 @@ export function makeFormats(language: Language): Formats {
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const plural = new Intl.PluralRules(locale);
 
-  const roundedMoney = (rounded: Decimal, exactly: Decimal, decimals = 2) => {
-    if (isZero(exactly) || !isZero(round(rounded, decimals)))
-      return widen(moneyFormat(decimals).format(digits(rounded)));
+  const write = (rounded: Decimal, exact: Decimal, code: string, given?: number) => {
+    const format = moneyFormat(code, given);
+    const decimals = given ?? format.resolvedOptions().maximumFractionDigits ?? 2;
+    if (isZero(exact) || !isZero(round(rounded, decimals))) return widen(format.format(digits(rounded)));
     const least = decimals === 0 ? '1' : `0.${'0'.repeat(decimals - 1)}1`;
-    const negative = compare(exactly, '0') < 0;
-    return `${negative ? '>' : '<'} ${widen(moneyFormat(decimals).format(digits(negative ? `-${least}` : least)))}`;
+    const negative = compare(exact, '0') < 0;
+    return `${negative ? '>' : '<'} ${widen(format.format(digits(negative ? `-${least}` : least)))}`;
   };
-
-  const writeMoney = (amount: Decimal, decimals = 2) => roundedMoney(amount, amount, decimals);
+  const writeMoney = (amount: Decimal, decimals = 2) => write(amount, amount, 'USD', decimals);
 
   return {
     locale,
     dateOrder: language === 'fr' ? 'dmy' : 'mdy',
     money: writeMoney,
-    roundedMoney,
+    roundedMoney: (rounded, exact, decimals = 2) => write(rounded, exact, 'USD', decimals),
     moneyParts(amount) {
       const text = writeMoney(amount);
       const point = text.search(/[.,]\d\d(?!\d)/);
       if (point < 0) return { whole: text, after: '' };
       return { whole: text.slice(0, point), after: text.slice(point) };
     },
-    exactMoney: (amount) => widen(exact.format(digits(amount))),
+    exactMoney: (amount) => exactly(amount, 'USD'),
+    amount: (amount, code) => write(amount, amount, code),
+    exactAmount: exactly,
+    rate: (usd) => widen(moneyFormat('USD', 4).format(digits(usd))),
     axisMoney: (amount) => widen(axis.format(amount)),
     count: (value) => widen(count.format(value)),
     shortCount: (value) => widen(short.format(value)),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which model has which of the six chart colours. The colours themselves are in styles.css (--chart-0 … --chart-other).
+// Which model (or project, or provider: whatever the chart is split by) has which of the six chart colours. The colours themselves are in styles.css (--chart-0 … --chart-other).
 
 export const COLOURS = 6;
 

@@ -7,7 +7,7 @@ function days(start: string, count: number, cost = '0.1'): DayCost[] {
   return Array.from({ length: count }, (_, index) => ({
     date: addDays(start, index),
     cost_usd: cost,
-    breakdown: [{ model: 'a', cost_usd: cost }],
+    parts: [{ key: 'a', cost }],
   }));
 }
 
@@ -44,10 +44,10 @@ describe('makeSeries', () => {
     const day: DayCost = {
       date: '2026-11-22',
       cost_usd: '0.6',
-      breakdown: [
-        { model: 'a', cost_usd: '0.3' },
-        { model: 'b', cost_usd: '0.2' },
-        { model: 'c', cost_usd: '0.1' },
+      parts: [
+        { key: 'a', cost: '0.3' },
+        { key: 'b', cost: '0.2' },
+        { key: 'c', cost: '0.1' },
       ],
     };
     const { names, bars } = makeSeries([day], ['a', 'b', 'c'], 1, null);

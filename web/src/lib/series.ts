@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: MIT
-// What the chart draws: days, weeks or months, each with its cost by model.
+// What the chart draws: days, weeks or months, each with its cost by model, or by whatever else it is split.
 import { addDays, type Day, lengthInDays, startOfMonth, startOfWeek } from '@/lib/dates';
 import { type Decimal, sum } from '@/lib/decimal';
 
-/** The line under which everything past the first models is gathered. Not the name of any model. */
+/** The line under which everything past the first ones is gathered. No key of anything else. */
 export const OTHER = '\u0000other';
+
+/** Tells apart what may be named alike: a model of one provider from that of another. */
+export function keyOf(...parts: readonly string[]): string {
+  return parts.join('\u0001');
+}
 
 export type Grain = 'day' | 'week' | 'month';
 
-export interface DayCost {
+export interface DayTotal {
   date: Day;
   cost_usd: Decimal;
-  breakdown: readonly { model: string; cost_usd: Decimal }[];
+}
+
+export interface DayCost extends DayTotal {
+  /** null: not known in dollars, so in no sum. */
+  parts: readonly { key: string; cost: Decimal | null }[];
 }
 
 export interface Bar {
@@ -45,15 +54,15 @@ function barStart(day: Day, grain: Grain): Day {
   return grain === 'week' ? startOfWeek(day) : startOfMonth(day);
 }
 
-/** `models`: all of them, largest first; those past `shown` become `OTHER`. */
+/** `keys`: all of them, largest first; those past `shown` become `OTHER`. */
 export function makeSeries(
   daily: readonly DayCost[],
-  models: readonly string[],
+  keys: readonly string[],
   shown: number,
   provisionalFrom: Day | null,
 ): Series {
   const grain = chooseGrain(daily.length);
-  const known = new Set(models.slice(0, shown));
+  const known = new Set(keys.slice(0, shown));
   const groups = new Map<Day, DayCost[]>();
   for (const day of daily) {
     const key = barStart(day.date, grain);
@@ -65,13 +74,14 @@ export function makeSeries(
   let hasOther = false;
   const bars = [...groups.values()].map((days): Bar => {
     const amounts = new Map<string, Decimal[]>();
-    for (const { breakdown } of days) {
-      for (const { model, cost_usd } of breakdown) {
-        const name = known.has(model) ? model : OTHER;
+    for (const { parts } of days) {
+      for (const { key, cost } of parts) {
+        if (cost === null) continue;
+        const name = known.has(key) ? key : OTHER;
         hasOther ||= name === OTHER;
         const list = amounts.get(name);
-        if (list) list.push(cost_usd);
-        else amounts.set(name, [cost_usd]);
+        if (list) list.push(cost);
+        else amounts.set(name, [cost]);
       }
     }
     const start = days[0]?.date ?? '';
@@ -84,18 +94,18 @@ export function makeSeries(
       provisional: provisionalFrom !== null && end >= provisionalFrom,
     };
   });
-  return { grain, names: [...models.slice(0, shown), ...(hasOther ? [OTHER] : [])], bars };
+  return { grain, names: [...keys.slice(0, shown), ...(hasOther ? [OTHER] : [])], bars };
 }
 
 /** The previous period's total for each bar, when its days can be laid beside this period's one by one. */
-export function previousBars(series: Series, previous: readonly DayCost[] | undefined): (Decimal | null)[] {
+export function previousBars(series: Series, previous: readonly DayTotal[] | undefined): (Decimal | null)[] {
   if (!previous || series.grain !== 'day' || previous.length !== series.bars.length) return series.bars.map(() => null);
   return previous.map((day) => day.cost_usd);
 }
 
 /** The day of highest cost. */
-export function peakDay(daily: readonly DayCost[], isMore: (a: Decimal, b: Decimal) => boolean): DayCost | null {
-  let peak: DayCost | null = null;
+export function peakDay(daily: readonly DayTotal[], isMore: (a: Decimal, b: Decimal) => boolean): DayTotal | null {
+  let peak: DayTotal | null = null;
   for (const day of daily) if (!peak || isMore(day.cost_usd, peak.cost_usd)) peak = day;
   return peak;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-import type { CostReport } from '@/api/costs';
+import { areComparable, type CostReport } from '@/api/costs';
 import { type CostRow, CostTable, costsByKey } from '@/components/CostTable';
 import { modelName } from '@/components/chart/words';
+import { today } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
 import type { Colour } from '@/lib/palette';
 import type { Selection } from '@/lib/selection';
+import { keyOf } from '@/lib/series';
 
 interface Props {
   report: CostReport;
@@ -15,16 +17,16 @@ interface Props {
   sourceOf(row: { provider: string; workspace: string }): string | null;
 }
 
-const modelKey = ({ provider, model }: CostReport['breakdown'][number]) => `${provider} ${model}`;
+const modelKey = ({ provider, model }: CostReport['breakdown'][number]) => keyOf(provider, model);
 const projectKey = ({ provider, workspace, id }: CostReport['projects'][number]) =>
-  `${provider} ${workspace} ${id ?? ''}`;
-const workspaceKey = ({ provider, id }: CostReport['workspaces'][number]) => `${provider} ${id}`;
+  keyOf(provider, workspace, id ?? '');
+const workspaceKey = ({ provider, id }: CostReport['workspaces'][number]) => keyOf(provider, id);
 
 /** The same total by model, by project, by workspace and by provider: each where there is something to tell apart. */
 export function CostTables({ report, previous, selection, colours, sourceOf }: Props) {
   const { t, formats } = useWords();
   // A period that is not whole on both sides is not compared.
-  const before = previous?.coverage.complete && report.coverage.complete ? previous : undefined;
+  const before = previous && areComparable(report, previous, today()) ? previous : undefined;
   const shared = { report, previousTotal: before?.total_cost_usd };
   const hasProviders = report.providers.length > 1;
   // With one workspace each, the table by provider says it all.
@@ -39,9 +41,10 @@ export function CostTables({ report, previous, selection, colours, sourceOf }: P
       name: modelName(row.model, t),
       detail: hasProviders ? providerName(row.provider) : undefined,
       cost: row.cost_usd,
+      charged: row,
       requests: row.requests,
       before: modelBefore(key),
-      colour: colours.get(row.model) ?? 'other',
+      colour: colours.get(key) ?? 'other',
     };
   });
 
@@ -53,6 +56,7 @@ export function CostTables({ report, previous, selection, colours, sourceOf }: P
       name: row.id === null ? t.withoutProject : (row.name ?? row.id),
       detail: (report.workspaces.length > 1 && sourceOf(row)) || undefined,
       cost: row.cost_usd,
+      charged: row,
       requests: row.requests,
       before: projectBefore(key),
     };
@@ -62,12 +66,18 @@ export function CostTables({ report, previous, selection, colours, sourceOf }: P
   const workspaces = report.workspaces.map((row): CostRow => {
     const key = workspaceKey(row);
     const name = sourceOf({ provider: row.provider, workspace: row.id }) ?? row.name;
-    return { key, name, cost: row.cost_usd, before: workspaceBefore(key) };
+    return { key, name, cost: row.cost_usd, charged: row, before: workspaceBefore(key) };
   });
 
   const providerBefore = costsByKey(before?.providers, ({ id }) => id);
   const providers = report.providers.map(
-    (row): CostRow => ({ key: row.id, name: row.name, cost: row.cost_usd, before: providerBefore(row.id) }),
+    (row): CostRow => ({
+      key: row.id,
+      name: row.name,
+      cost: row.cost_usd,
+      charged: row,
+      before: providerBefore(row.id),
+    }),
   );
 
   return (

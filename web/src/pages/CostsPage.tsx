@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { useSearchParams } from 'wouter';
 import { ApiError } from '@/api/client';
 import { ChartSkeleton, CostChart } from '@/components/chart/CostChart';
+import { splitReport } from '@/components/chart/parts';
 import { DemoBar } from '@/components/DemoBar';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorPanel, ProblemText } from '@/components/ErrorPanel';
@@ -11,6 +12,7 @@ import { FirstRun } from '@/components/FirstRun';
 import { Notice } from '@/components/Notice';
 import { ReadingProgress } from '@/components/ReadingProgress';
 import { missingSources, ReportNotices } from '@/components/ReportNotices';
+import { ReportRemarks } from '@/components/ReportRemarks';
 import { ServerGone } from '@/components/ServerGone';
 import { TableSkeleton } from '@/components/TableSkeleton';
 import { TitleRow } from '@/components/TitleRow';
@@ -35,8 +37,8 @@ export function CostsPage() {
 
   // A model keeps its colour while the page is open.
   const remembered = useRef(new Map<string, number>());
-  const models = useMemo(() => [...new Set(report?.breakdown.map(({ model }) => model))], [report]);
-  const colours = useMemo(() => assignColours(models, remembered.current), [models]);
+  const parts = useMemo(() => report && splitReport(report, 'model', t), [report, t]);
+  const colours = useMemo(() => assignColours(parts?.keys ?? [], remembered.current), [parts]);
 
   const sourceOf = ({ provider, workspace }: { provider?: string; workspace?: string }) => {
     if (!provider) return null;
@@ -46,6 +48,11 @@ export function CostsPage() {
     const named = report?.workspaces.find((one) => one.provider === provider && one.id === workspace);
     const listed = workspaces.data?.workspaces.find(({ id }) => id === workspace);
     return `${name} (${named?.name ?? listed?.name ?? workspace})`;
+  };
+
+  const excludedName = (path: string) => {
+    const [provider = '', ...rest] = path.split('/');
+    return [sourceOf({ provider }), ...rest].join(' / ');
   };
 
   const current = isCurrent ? report : undefined;
@@ -123,8 +130,10 @@ export function CostsPage() {
                   report={report}
                   previous={previous}
                   without={report ? missingSources(report, sourceOf) : []}
+                  excluded={report?.excluded.map(excludedName) ?? []}
                 />
-                {!report ? (
+                {report && <ReportRemarks report={report} sourceOf={sourceOf} />}
+                {!report || !parts ? (
                   <>
                     <ChartSkeleton />
                     <TableSkeleton />
@@ -133,7 +142,7 @@ export function CostsPage() {
                   <EmptyState selection={selection} onChange={select} />
                 ) : (
                   <>
-                    <CostChart report={report} previous={previous} models={models} colours={colours} />
+                    <CostChart report={report} previous={previous} parts={parts} colours={colours} />
                     <CostTables
                       report={report}
                       previous={previous}

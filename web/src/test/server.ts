@@ -28,6 +28,11 @@ export const NOT_CONFIGURED: Problem = {
   setting: 'MISTRAL_API_KEY',
 };
 
+/** A row's amount, billed in dollars. */
+export function billed(cost: number) {
+  return { cost_usd: cost, cost, currency: 'USD', provenance: 'billed' as const };
+}
+
 export function makeReport(changes: Partial<Report> = {}): Report {
   return {
     total_cost_usd: 30.5,
@@ -35,29 +40,33 @@ export function makeReport(changes: Partial<Report> = {}): Report {
     start_date: '2026-11-20',
     end_date: '2026-11-22',
     breakdown: [
-      { provider: 'openai', model: 'gpt-5-2025-08-07', cost_usd: 20.25, requests: 1200 },
-      { provider: 'openai', model: 'web search tool calls', cost_usd: 10.25, requests: null },
+      { provider: 'openai', model: 'gpt-5-2025-08-07', ...billed(20.25), requests: 1200 },
+      { provider: 'openai', model: 'web search tool calls', ...billed(10.25), requests: null },
     ],
     daily: [
       {
         date: '2026-11-20',
         cost_usd: 20.25,
-        breakdown: [{ model: 'gpt-5-2025-08-07', cost_usd: 20.25 }],
+        breakdown: [{ provider: 'openai', model: 'gpt-5-2025-08-07', cost_usd: 20.25 }],
       },
       { date: '2026-11-21', cost_usd: 0, breakdown: [] },
       {
         date: '2026-11-22',
         cost_usd: 10.25,
-        breakdown: [{ model: 'web search tool calls', cost_usd: 10.25 }],
+        breakdown: [{ provider: 'openai', model: 'web search tool calls', cost_usd: 10.25 }],
       },
     ],
     projects: [
-      { provider: 'openai', workspace: 'edugami', id: 'proj_1', name: 'Tutor', cost_usd: 30, requests: 1200 },
-      { provider: 'openai', workspace: 'edugami', id: null, name: null, cost_usd: 0.5, requests: null },
+      { provider: 'openai', workspace: 'edugami', id: 'proj_1', name: 'Tutor', ...billed(30), requests: 1200 },
+      { provider: 'openai', workspace: 'edugami', id: null, name: null, ...billed(0.5), requests: null },
     ],
-    workspaces: [{ provider: 'openai', id: 'edugami', name: 'Edugami', cost_usd: 30.5 }],
-    providers: [{ id: 'openai', name: 'OpenAI', cost_usd: 30.5 }],
+    workspaces: [{ provider: 'openai', id: 'edugami', name: 'Edugami', ...billed(30.5) }],
+    providers: [{ id: 'openai', name: 'OpenAI', ...billed(30.5) }],
     coverage: { complete: true, through: '2026-11-22', provisional_from: '2026-11-22' },
+    unconverted: [],
+    exchange_rates: [],
+    excluded: [],
+    notices: [],
     stale: false,
     errors: [],
     ...changes,

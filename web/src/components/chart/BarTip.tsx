@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { modelName, partsOf } from '@/components/chart/words';
+import { partName, partsOf } from '@/components/chart/words';
 import { Swatch } from '@/components/ui/Swatch';
 import { roundParts } from '@/lib/decimal';
 import { barRange } from '@/lib/format';
@@ -12,6 +12,7 @@ const WIDTH = 248;
 interface Props {
   bar: Bar;
   before: string | null;
+  labels: ReadonlyMap<string, string>;
   colours: ReadonlyMap<string, Colour>;
   /** Where the bar stands, and how wide the chart is. */
   at: number;
@@ -19,7 +20,7 @@ interface Props {
 }
 
 /** The bar in figures, for the eye; what is read out is in the live region. */
-export function BarTip({ bar, before, colours, at, width }: Props) {
+export function BarTip({ bar, before, labels, colours, at, width }: Props) {
   const { t, formats } = useWords();
   const parts = partsOf(bar);
   const rounded = roundParts(
@@ -41,7 +42,7 @@ export function BarTip({ bar, before, colours, at, width }: Props) {
       {parts.map(([name, cost], index) => (
         <p key={name} className="flex items-center gap-2 py-0.5">
           <Swatch colour={colours.get(name) ?? 'other'} />
-          <span className="min-w-0 flex-1 truncate">{modelName(name, t)}</span>
+          <span className="min-w-0 flex-1 truncate">{partName(name, labels, t)}</span>
           <span>{formats.roundedMoney(rounded[index] ?? cost, cost)}</span>
         </p>
       ))}

@@ -20,6 +20,7 @@ const LABEL_WIDTH = 58;
 
 interface Props {
   series: Series;
+  labels: ReadonlyMap<string, string>;
   colours: ReadonlyMap<string, Colour>;
   /** The previous period's total for each bar, where there is one. */
   previous: readonly (Decimal | null)[];
@@ -27,7 +28,7 @@ interface Props {
 }
 
 /** Stacked bars. Its bars are reached with the arrow keys and read out. */
-export function CostBars({ series, colours, previous, label }: Props) {
+export function CostBars({ series, labels, colours, previous, label }: Props) {
   const { t, formats } = useWords();
   const announce = useAnnounce();
   const [frame, width] = useWidth<HTMLDivElement>();
@@ -65,7 +66,7 @@ export function CostBars({ series, colours, previous, label }: Props) {
     const bar = index === null ? undefined : bars[index];
     if (index === null || !bar) return;
     lastActive.current = index;
-    announce(barText(bar, t, formats));
+    announce(barText(bar, labels, t, formats));
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -230,7 +231,14 @@ export function CostBars({ series, colours, previous, label }: Props) {
         </svg>
       )}
       {activeBar && (
-        <BarTip bar={activeBar} before={previous[active ?? 0] ?? null} colours={colours} at={activeX} width={width} />
+        <BarTip
+          bar={activeBar}
+          before={previous[active ?? 0] ?? null}
+          labels={labels}
+          colours={colours}
+          at={activeX}
+          width={width}
+        />
       )}
     </div>
   );

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 import { useState } from 'react';
-import type { CostReport } from '@/api/costs';
+import { areComparable, type CostReport } from '@/api/costs';
 import { CHART_HEIGHT, CostBars } from '@/components/chart/CostBars';
+import type { Parts } from '@/components/chart/parts';
 import { SeriesTable } from '@/components/chart/SeriesTable';
-import { chartTitle, modelName } from '@/components/chart/words';
+import { chartTitle, partName } from '@/components/chart/words';
 import { Button } from '@/components/ui/Button';
 import { Icon } from '@/components/ui/Icon';
 import { Swatch } from '@/components/ui/Swatch';
+import { today } from '@/lib/dates';
 import { compare } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { COLOURS, type Colour } from '@/lib/palette';
@@ -15,16 +17,18 @@ import { makeSeries, previousBars } from '@/lib/series';
 interface Props {
   report: CostReport;
   previous: CostReport | null | undefined;
-  models: readonly string[];
+  parts: Parts;
   colours: ReadonlyMap<string, Colour>;
 }
 
-export function CostChart({ report, previous, models, colours }: Props) {
+export function CostChart({ report, previous, parts, colours }: Props) {
   const { t, formats } = useWords();
   const [asTable, setAsTable] = useState(false);
   const provisionalFrom = report.coverage.provisional_from;
-  const series = makeSeries(report.daily, models, COLOURS, provisionalFrom);
-  const before = previousBars(series, previous?.coverage.complete ? previous.daily : undefined);
+  const { daily, keys, labels } = parts;
+  const series = makeSeries(daily, keys, COLOURS, provisionalFrom);
+  const isCompared = previous && areComparable(report, previous, today());
+  const before = previousBars(series, isCompared ? previous.daily : undefined);
   const title = chartTitle(series, t);
   const peak = series.bars.reduce((most, { total }) => (compare(total, most) > 0 ? total : most), '0');
   const bars = t.barCount(series.bars.length, formats.count(series.bars.length), series.grain);
@@ -45,12 +49,13 @@ export function CostChart({ report, previous, models, colours }: Props) {
         </Button>
       </div>
       {asTable ? (
-        <SeriesTable series={series} colours={colours} title={title} report={report} />
+        <SeriesTable series={series} labels={labels} colours={colours} title={title} report={report} />
       ) : (
         <>
           <CostBars
             key={series.grain}
             series={series}
+            labels={labels}
             colours={colours}
             previous={before}
             label={t.problemOf(title, t.chartSummary(bars, formats.money(report.total_cost_usd), formats.money(peak)))}
@@ -59,7 +64,7 @@ export function CostChart({ report, previous, models, colours }: Props) {
             {series.names.map((name) => (
               <li key={name} className="flex min-w-0 items-center gap-2">
                 <Swatch colour={colours.get(name) ?? 'other'} />
-                <span className="wrap-anywhere">{modelName(name, t)}</span>
+                <span className="wrap-anywhere">{partName(name, labels, t)}</span>
               </li>
             ))}
             {before.some((cost) => cost !== null) && (

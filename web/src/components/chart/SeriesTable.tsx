@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { CostReport } from '@/api/costs';
-import { modelName } from '@/components/chart/words';
+import { partName } from '@/components/chart/words';
 import { ExportButton } from '@/components/ui/ExportButton';
 import { Money } from '@/components/ui/Money';
 import { Swatch } from '@/components/ui/Swatch';
@@ -11,13 +11,14 @@ import type { Bar, Series } from '@/lib/series';
 
 interface Props {
   series: Series;
+  labels: ReadonlyMap<string, string>;
   colours: ReadonlyMap<string, Colour>;
   title: string;
   report: CostReport;
 }
 
 /** The chart's figures as a table. It scrolls inside its own frame, so that the page never does sideways. */
-export function SeriesTable({ series, colours, title, report }: Props) {
+export function SeriesTable({ series, labels, colours, title, report }: Props) {
   const { t, formats } = useWords();
   const { bars, names } = series;
   const when = (bar: Bar) =>
@@ -44,7 +45,7 @@ export function SeriesTable({ series, colours, title, report }: Props) {
                 <th key={name} scope="col" className="px-3 py-2 font-medium">
                   <span className="inline-flex items-center gap-2">
                     <Swatch colour={colours.get(name) ?? 'other'} />
-                    {modelName(name, t)}
+                    {partName(name, labels, t)}
                   </span>
                 </th>
               ))}
@@ -75,7 +76,7 @@ export function SeriesTable({ series, colours, title, report }: Props) {
           name={title}
           file={series.grain}
           report={report}
-          header={[t.date, t.total, ...names.map((name) => modelName(name, t))]}
+          header={[t.date, t.total, ...names.map((name) => partName(name, labels, t))]}
           rows={() =>
             bars.map((bar) => [
               { text: bar.start },

@@ -9,8 +9,12 @@ import { type Bar, OTHER, type Series } from '@/lib/series';
 const NOT_ITEMISED = '(not itemised)';
 
 export function modelName(model: string, t: Dictionary): string {
-  if (model === OTHER) return t.otherModels;
   return model === NOT_ITEMISED ? t.notItemised : model;
+}
+
+/** How a part is called. */
+export function partName(key: string, labels: ReadonlyMap<string, string>, t: Dictionary): string {
+  return key === OTHER ? t.otherModels : (labels.get(key) ?? key);
 }
 
 export function chartTitle({ grain }: Series, t: Dictionary): string {
@@ -23,8 +27,8 @@ export function partsOf(bar: Bar): [string, string][] {
 }
 
 /** What is read out when a bar is reached. */
-export function barText(bar: Bar, t: Dictionary, formats: Formats): string {
-  const parts = partsOf(bar).map(([name, cost]) => `${modelName(name, t)} ${formats.money(cost)}`);
+export function barText(bar: Bar, labels: ReadonlyMap<string, string>, t: Dictionary, formats: Formats): string {
+  const parts = partsOf(bar).map(([key, cost]) => `${partName(key, labels, t)} ${formats.money(cost)}`);
   const when = barRange(formats, bar.start, bar.days);
   const total = `${formats.money(bar.total)}${bar.provisional ? `, ${t.provisional.toLowerCase()}` : ''}`;
   return `${t.problemOf(when, total)}${parts.length > 0 ? `. ${parts.join(', ')}` : ''}.`;

@@ -7,7 +7,8 @@ import { type Decimal, isZero, ratio, sum } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 
 interface Props {
-  now: Decimal;
+  /** null: not known. */
+  now: Decimal | null;
   /** Undefined while it is not known. */
   before: Decimal | undefined;
   pill?: boolean;
@@ -16,7 +17,7 @@ interface Props {
 /** How much more or less was spent than before. */
 export function Change({ now, before, pill = false }: Props) {
   const { t, formats } = useWords();
-  if (before === undefined) return <Unknown reason={t.previousUnknown} />;
+  if (before === undefined || now === null) return <Unknown reason={t.previousUnknown} />;
   if (isZero(before)) {
     if (isZero(now)) return <span className="text-muted">–</span>;
     return (
