@@ -34,6 +34,7 @@ int Simulate(const CommonFlags& common, const SimulateFlags& flags) {
   options.seed = flags.seed;
   options.organizations = flags.organizations;
   options.anthropic = flags.anthropic;
+  options.mistral = flags.mistral;
   options.projects = flags.projects;
   options.line_items = flags.line_items;
   options.latency = std::chrono::milliseconds(flags.latency_ms);

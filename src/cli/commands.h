@@ -52,6 +52,7 @@ struct SimulateFlags {
   unsigned seed = 1;
   int organizations = 3;
   int anthropic = 1;
+  int mistral = 1;
   int projects = 12;
   int line_items = 0;
   int latency_ms = 0;

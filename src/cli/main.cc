@@ -160,12 +160,14 @@ class Program {
   }
 
   void AddSimulate() {
-    CLI::App* command = Add("simulate", "Play the providers' admin APIs with made-up figures, for tests", kSimulateFooter);
+    CLI::App* command =
+        Add("simulate", "Play the providers' admin APIs with made-up figures, for tests", kSimulateFooter);
     command->add_option("--port", simulate_.port, "Port on 127.0.0.1, 0 = any free one (default 0)")->type_name("PORT");
     command->add_option("--seed", simulate_.seed, "Other figures for another number (default 1)")->type_name("N");
     command->add_option("--organizations", simulate_.organizations, "Organizations of OpenAI (default 3)")
         ->type_name("N");
     command->add_option("--anthropic", simulate_.anthropic, "Organizations of Anthropic (default 1)")->type_name("N");
+    command->add_option("--mistral", simulate_.mistral, "Organizations of Mistral (default 1)")->type_name("N");
     command->add_option("--projects", simulate_.projects, "Projects of each of OpenAI's (default 12)")->type_name("N");
     command->add_option("--line-items", simulate_.line_items, "Line items of each project and day, for benchmarks")
         ->type_name("N");

@@ -107,7 +107,24 @@ void InsertAfterBrace(std::string& json, std::string_view text) {
   if (json.starts_with('{')) json.insert(1, text);
 }
 
+// The same for the first attribute of XML.
+bool ReplaceFirstAttribute(std::string& xml, std::string_view name, std::string_view value) {
+  const auto at = xml.find(fmt::format(" {}=", name));
+  if (at == std::string::npos) return false;
+  const auto quote = at + name.size() + 2;
+  xml.replace(quote + 1, xml.find(xml[quote], quote + 1) - quote - 1, value);
+  return true;
+}
+
 void ChangeBody(const FaultRule& rule, std::string& body, const std::optional<std::string>& page) {
+  if (body.starts_with("<?xml")) {
+    if (rule.kind == "truncated-json") body.resize(body.size() / 2);
+    if (rule.kind == "invalid-utf8") ReplaceFirstAttribute(body, "currency", "\xFF\xFE");
+    if (rule.kind == "wrong-types") ReplaceFirstAttribute(body, "rate", "much");
+    if (rule.kind == "nan") ReplaceFirstAttribute(body, "rate", "NaN");
+    if (rule.kind == "huge") body.append(static_cast<std::size_t>(rule.megabytes) << 20U, ' ');
+    return;
+  }
   if (rule.kind == "truncated-json") {
     body.resize(body.size() / 2);
   } else if (rule.kind == "invalid-utf8") {
@@ -145,6 +162,7 @@ void ChangeBody(const FaultRule& rule, std::string& body, const std::optional<st
     }
   } else if (rule.kind == "repeated-cursor") {
     ReplaceFirstValue(body, "has_more", "true");
+    for (const std::string_view name : {"total", "total_count"}) ReplaceFirstValue(body, name, "1000000");
     if (page) ReplaceFirstValue(body, "next_page", fmt::format("\"{}\"", *page));
   } else if (rule.kind == "phantom-page") {
     ReplaceFirst(body, R"("has_more":false,"next_page":null)", R"("has_more":true,"next_page":"page_phantom")");

@@ -40,7 +40,9 @@
 //   other-currency  amounts are in EUR, those in EUR in GBP
 //   ignore-grouping group_by is not heeded
 //   repeated-cursor every page has more, and its next_page is the page just asked for
+//                   (lists with numbered pages claim a million entries)
 //   phantom-page    the last page promises one more, whose cursor is then refused
+// Of an XML file, truncated-json, invalid-utf8, wrong-types, nan and huge do the like; the other kinds leave it alone.
 namespace llmcost {
 
 struct FaultRule {

@@ -16,7 +16,9 @@
 #include "simulator/anthropic_api.h"
 #include "simulator/api_parts.h"
 #include "simulator/calls.h"
+#include "simulator/ecb_api.h"
 #include "simulator/faults.h"
+#include "simulator/mistral_api.h"
 #include "simulator/openai_api.h"
 #include "simulator/simulated_api.h"
 
@@ -39,7 +41,9 @@ std::string WithoutGrouping(std::string_view query) {
 class ProviderSimulator final : public Simulator {
  public:
   ProviderSimulator(const SimulatorOptions& options, const Clock& clock)
-      : clock_(clock), latency_(options.latency), rate_limit_(options.calls_per_minute) {
+      : clock_(clock), latency_(options.latency), rates_(options.seed), rate_limit_(options.calls_per_minute) {
+    apis_.push_back(std::make_unique<EcbApi>(rates_));
+    if (options.mistral > 0) apis_.push_back(std::make_unique<MistralApi>(options.seed, options.mistral, rates_));
     if (options.anthropic > 0) apis_.push_back(std::make_unique<AnthropicApi>(options.seed, options.anthropic));
     // The last one takes every path that is left.
     apis_.push_back(std::make_unique<OpenAiApi>(OpenAiDataOptions{options.seed, options.projects, options.line_items},
@@ -114,7 +118,8 @@ class ProviderSimulator final : public Simulator {
       return response;
     }
     if (!owner) return api.RefuseKey(call);
-    if (const int wait = rate_limit_.Take(*owner, call.now); wait > 0) {
+    const int wait = owner->empty() ? 0 : rate_limit_.Take(*owner, call.now);
+    if (wait > 0) {
       auto response = api.RefuseRate(call);
       response.headers.push_back({"Retry-After", std::to_string(wait)});
       return response;
@@ -131,8 +136,9 @@ class ProviderSimulator final : public Simulator {
     if (!parameters) return AnswerOpenAiError({400, "the query string cannot be decoded"});
     if (what == "faults") return AnswerFaults(*parameters);
     if (what == "calls") return AnswerJson(200, calls_.Write(FindValue(*parameters, "reset") == "1"));
-    if (what == "truth") return AnswerTruth(*parameters);
-    return AnswerOpenAiError({404, fmt::format("no '{}'; there are faults, calls and truth", Printable(what))});
+    if (what == "truth") return AnswerTruth(*parameters, FindValue(*parameters, "provider").value_or("openai"));
+    if (what == "rates") return AnswerTruth(*parameters, "ecb");
+    return AnswerOpenAiError({404, fmt::format("no '{}'; there are faults, calls, truth and rates", Printable(what))});
   }
 
   ServerResponse AnswerFaults(const QueryParameters& parameters) {
@@ -160,8 +166,7 @@ class ProviderSimulator final : public Simulator {
     return AnswerJson(200, json.Take());
   }
 
-  ServerResponse AnswerTruth(const QueryParameters& parameters) {
-    const auto provider = FindValue(parameters, "provider").value_or("openai");
+  ServerResponse AnswerTruth(const QueryParameters& parameters, std::string_view provider) {
     const auto api = std::ranges::find_if(apis_, [&](const auto& each) { return each->provider().id == provider; });
     if (api == apis_.end()) {
       return AnswerOpenAiError({404, fmt::format("no provider '{}' is simulated", Printable(provider)), "provider"});
@@ -194,6 +199,7 @@ class ProviderSimulator final : public Simulator {
 
   const Clock& clock_;
   const std::chrono::milliseconds latency_;
+  const EcbRates rates_;
   std::vector<std::unique_ptr<SimulatedApi>> apis_;  // the first that handles a path has it
   FaultBoard faults_;
   CallLog calls_;
@@ -211,6 +217,7 @@ Result<std::unique_ptr<Simulator>> Simulator::Make(SimulatorOptions options, con
   for (const auto& checked :
        {check("organizations", options.organizations, 1, kMaxOrganizations),
         check("organizations of Anthropic", options.anthropic, 0, kMaxAnthropicOrganizations),
+        check("organizations of Mistral", options.mistral, 0, kMaxMistralOrganizations),
         check("projects", options.projects, 1, kMaxProjects), check("line items", options.line_items, 0, kMaxLineItems),
         check("latency in milliseconds", options.latency.count(), 0, 600'000),
         check("calls per minute", options.calls_per_minute, 0, 1'000'000)}) {
