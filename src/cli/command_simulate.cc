@@ -35,6 +35,7 @@ int Simulate(const CommonFlags& common, const SimulateFlags& flags) {
   options.organizations = flags.organizations;
   options.anthropic = flags.anthropic;
   options.mistral = flags.mistral;
+  options.openrouter = flags.openrouter;
   options.projects = flags.projects;
   options.line_items = flags.line_items;
   options.latency = std::chrono::milliseconds(flags.latency_ms);

@@ -53,6 +53,7 @@ struct SimulateFlags {
   int organizations = 3;
   int anthropic = 1;
   int mistral = 1;
+  int openrouter = 1;
   int projects = 12;
   int line_items = 0;
   int latency_ms = 0;

@@ -168,6 +168,7 @@ class Program {
         ->type_name("N");
     command->add_option("--anthropic", simulate_.anthropic, "Organizations of Anthropic (default 1)")->type_name("N");
     command->add_option("--mistral", simulate_.mistral, "Organizations of Mistral (default 1)")->type_name("N");
+    command->add_option("--openrouter", simulate_.openrouter, "Accounts of OpenRouter (default 1)")->type_name("N");
     command->add_option("--projects", simulate_.projects, "Projects of each of OpenAI's (default 12)")->type_name("N");
     command->add_option("--line-items", simulate_.line_items, "Line items of each project and day, for benchmarks")
         ->type_name("N");

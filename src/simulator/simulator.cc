@@ -20,6 +20,7 @@
 #include "simulator/faults.h"
 #include "simulator/mistral_api.h"
 #include "simulator/openai_api.h"
+#include "simulator/openrouter_api.h"
 #include "simulator/simulated_api.h"
 
 namespace llmcost {
@@ -43,6 +44,7 @@ class ProviderSimulator final : public Simulator {
   ProviderSimulator(const SimulatorOptions& options, const Clock& clock)
       : clock_(clock), latency_(options.latency), rates_(options.seed), rate_limit_(options.calls_per_minute) {
     apis_.push_back(std::make_unique<EcbApi>(rates_));
+    if (options.openrouter > 0) apis_.push_back(std::make_unique<OpenRouterApi>(options.seed, options.openrouter));
     if (options.mistral > 0) apis_.push_back(std::make_unique<MistralApi>(options.seed, options.mistral, rates_));
     if (options.anthropic > 0) apis_.push_back(std::make_unique<AnthropicApi>(options.seed, options.anthropic));
     // The last one takes every path that is left.
@@ -218,6 +220,7 @@ Result<std::unique_ptr<Simulator>> Simulator::Make(SimulatorOptions options, con
        {check("organizations", options.organizations, 1, kMaxOrganizations),
         check("organizations of Anthropic", options.anthropic, 0, kMaxAnthropicOrganizations),
         check("organizations of Mistral", options.mistral, 0, kMaxMistralOrganizations),
+        check("accounts of OpenRouter", options.openrouter, 0, kMaxOpenRouterAccounts),
         check("projects", options.projects, 1, kMaxProjects), check("line items", options.line_items, 0, kMaxLineItems),
         check("latency in milliseconds", options.latency.count(), 0, 600'000),
         check("calls per minute", options.calls_per_minute, 0, 1'000'000)}) {

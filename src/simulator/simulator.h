@@ -16,6 +16,7 @@
 //   /v1/organization/…       OpenAI's admin API (the paths without /v1 as well), told apart by the bearer key
 //   /v1/organizations/…      Anthropic's, told apart by x-api-key
 //   /v1/admin/…              Mistral's (/api/admin/…, its old address, as well), by bearer token or x-api-key
+//   /api/v1/…                OpenRouter's, told apart by the bearer key
 //   /stats/eurofxref/…       the European Central Bank's exchange rates, for anybody
 //   /_simulator/faults       the fault rules in force; ?add=RULE (repeatable) adds, ?clear=1 removes all (faults.h)
 //   /_simulator/calls        how often each path was called, and the most calls in flight; ?reset=1 then starts anew
@@ -43,6 +44,7 @@ struct SimulatorOptions {
   int organizations = 3;  // of OpenAI, 1 to 8
   int anthropic = 1;      // organizations of Anthropic, 0 to 4
   int mistral = 1;        // organizations of Mistral, billed in EUR, 0 to 3
+  int openrouter = 1;     // accounts of OpenRouter, 0 to 3
   int projects = 12;      // in each of them, archived ones included, 1 to 1000
   // 0 = the plausible data of small companies. More (up to 1000): every project has this many line items with costs on
   // every day, and none is archived; for benchmarks.

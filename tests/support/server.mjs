@@ -103,7 +103,7 @@ class RunningSimulator extends RunningServer {
 
 // OpenAI alone, unless `args` say how many there are of the others: ['--anthropic', '1'].
 export async function startSimulator(args = []) {
-  const others = ['--anthropic', '--mistral'].filter((flag) => !args.includes(flag)).flatMap((flag) => [flag, '0']);
+  const others = ['--anthropic', '--mistral', '--openrouter'].filter((flag) => !args.includes(flag)).flatMap((flag) => [flag, '0']);
   const program = new Program(['simulate', '--port', '0', ...others, ...args]);
   const [, url] = await program.printed(/^export OPENAI_BASE_URL=(http:\/\/[^/\s]+)\S*\n(?:export .*\n)+/m);
   return new RunningSimulator(program, url);
