@@ -11,6 +11,7 @@
 #include "cli/setting_values.h"
 #include "cli/terminal.h"
 #include "http/curl_http_client.h"
+#include "providers/ecb_rates.h"
 #include "providers/registry.h"
 
 namespace llmcost {
@@ -177,6 +178,13 @@ Result<std::unique_ptr<App>> App::Make(const Config& config, const AppOptions& o
   }
   CostServiceOptions service;
   service.freshness.cache_ttl = config.cache_ttl;
+  if (config.fetch_exchange_rates) {
+    std::string base_url = options.demo ? app->simulator_.BaseUrl("ecb") : config.ecb_base_url;
+    app->exchange_rates_ = std::make_unique<EcbExchangeRates>(*app->retrying_, app->clock_, std::move(base_url));
+    service.currency.published = app->exchange_rates_.get();
+  }
+  service.currency.fixed = config.exchange_rates;
+  service.excluded = config.excluded;
   app->service_ =
       std::make_unique<CostService>(app->workers_.context().get_executor(), std::move(providers), app->clock_, service);
   return app;

@@ -22,6 +22,7 @@
 #include "http/http_client.h"
 #include "http/http_server.h"
 #include "http/retry.h"
+#include "providers/exchange_rates.h"
 #include "service/cost_service.h"
 #include "simulator/simulator.h"
 
@@ -131,6 +132,7 @@ class App {
   RunningSimulator simulator_;
   std::unique_ptr<HttpClient> curl_;
   std::unique_ptr<HttpClient> retrying_;
+  std::unique_ptr<ExchangeRates> exchange_rates_;  // null = none are asked for
   std::unique_ptr<CostService> service_;
   bool closed_ = false;
 };
