@@ -22,14 +22,14 @@
 namespace llmcost {
 
 // A provider that asks FakeAnthropic, for the tests of what is Anthropic's own.
-inline constexpr Date kToday(2026, 11, 22);
-inline constexpr Date kDay(2026, 11, 1);
-inline constexpr DateRange kThreeDays{kDay, Date(2026, 11, 3)};
-inline constexpr DateRange kYear{Date(2025, 11, 23), kToday};
-inline const std::string kSonnet = "claude-sonnet-4-6";
-
 class AnthropicTest : public ::testing::Test {
  protected:
+  static constexpr Date kToday{2026, 11, 22};
+  static constexpr Date kDay{2026, 11, 1};
+  static constexpr DateRange kThreeDays{kDay, Date(2026, 11, 3)};
+  static constexpr DateRange kYear{Date(2025, 11, 23), kToday};
+  static inline const std::string kSonnet = "claude-sonnet-4-6";
+
   AnthropicTest() {
     const auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(log_);
     spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", sink));

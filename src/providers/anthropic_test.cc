@@ -302,14 +302,16 @@ TEST(AnthropicPropertyTest, TheSumIsTheServersWhateverTheWindowsAndPages) {
       const Money cents = Money::FromAtto(Int128{atto} * 100);
       const Date date = range.start + day;
       server.costs.push_back({date, workspace == 0 ? std::nullopt : std::optional("w" + std::to_string(workspace)),
-                              "text " + std::to_string(item), item == 0 ? std::nullopt : std::optional(kSonnet),
-                              "tokens", cents.ToString()});
+                              "text " + std::to_string(item),
+                              item == 0 ? std::nullopt : std::optional<std::string>("claude-sonnet-4-6"), "tokens",
+                              cents.ToString()});
       if (range.Contains(date)) expected += Money::FromAtto(atto);
     }
     server.page_size = *rc::gen::inRange(0, 40);
     server.leaves_out_last_day = *rc::gen::arbitrary<bool>();
     server.whole_history = *rc::gen::arbitrary<bool>();
-    server.cursors_expire = server.page_size > 16 && *rc::gen::arbitrary<bool>();
+    // Two pages at most: a cursor that expires again and again is an error.
+    server.cursors_expire = server.page_size >= 20 && *rc::gen::arbitrary<bool>();
     FakeHttpClient http([&](const HttpRequest& request) { return server.Reply(request); });
     const FakeClock clock(server.today.Start());
     ProviderSettings settings;
