@@ -35,10 +35,13 @@ async function measureYear() {
   let calls;
   let again;
   let memory;
-  for (let run = 0; run < 3; ++run) {
+  // The simulator makes up its figures when it is first asked for them: that is not the provider's latency, so the first
+  // run does not count.
+  for (let run = -1; run < 5; ++run) {
     const server = await startServer(simulator);
     await takeCalls(simulator);
-    firsts.push((await timed(`${server.url}/api/costs?${range(365)}`)).ms);
+    const first = (await timed(`${server.url}/api/costs?${range(365)}`)).ms;
+    if (run >= 0) firsts.push(first);
     calls = await takeCalls(simulator);
     const second = await timed(`${server.url}/api/costs?${range(365)}`);
     again = { ms: second.ms, calls: (await takeCalls(simulator)).total };

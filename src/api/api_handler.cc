@@ -48,23 +48,6 @@ class BodyCache {
   std::unordered_map<const CostReport*, Entry> bodies_;  // guarded by mutex_
 };
 
-// What browsers are told with every answer. The page needs nothing but its own files.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kSecurityHeaders = {{
-    {"Content-Security-Policy",
-     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "no-referrer"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-}};
-
-ServerResponse Secured(ServerResponse response) {
-  for (const auto& [name, value] : kSecurityHeaders) {
-    response.headers.push_back({std::string(name), std::string(value)});
-  }
-  return response;
-}
-
 ServerResponse Respond(const JsonWriter& json) {
   return JsonResponse(std::make_shared<const std::string>(json.Take()));
 }
@@ -75,25 +58,25 @@ class ApiHandler final : public RequestHandler {
       : service_(service), clock_(clock), options_(std::move(options)) {}
 
   asio::awaitable<ServerResponse> Respond(const ServerRequest& request) override {
-    if (auto refusal = Refuse(request)) co_return Secured(*std::move(refusal));
+    if (auto refusal = Refuse(request)) co_return *std::move(refusal);
     const std::string_view path = request.Path();
     const auto route = std::ranges::find(kRoutes, path, &Route::path);
     if (route == kRoutes.end()) {
       auto file = path.starts_with("/api/") ? std::nullopt : StaticResponse(path, request);
       if (!file) file = HttpProblemResponse(404, "no such path; docs/openapi.yaml lists what is here");
-      co_return Secured(*std::move(file));
+      co_return *std::move(file);
     }
     // An answer given before needs no waiting.
     if (route->respond == &ApiHandler::RespondToCosts) {
-      if (auto kept = KeptCosts(request)) co_return Secured(*std::move(kept));
+      if (auto kept = KeptCosts(request)) co_return *std::move(kept);
     }
     auto answer = (this->*route->respond)(request);
     ServerResponse response = co_await std::move(answer);
-    co_return Secured(std::move(response));
+    co_return response;
   }
 
   ServerResponse RespondToError(int status, std::string_view detail) override {
-    return Secured(HttpProblemResponse(status, detail));
+    return HttpProblemResponse(status, detail);
   }
 
  private:
@@ -250,6 +233,15 @@ const std::array<ApiHandler::Route, 6> ApiHandler::kRoutes = {{
 }};
 
 }  // namespace
+
+std::vector<HttpHeader> SecurityHeaders() {
+  return {{"Content-Security-Policy",
+           "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+          {"X-Content-Type-Options", "nosniff"},
+          {"Referrer-Policy", "no-referrer"},
+          {"Cross-Origin-Opener-Policy", "same-origin"},
+          {"Cross-Origin-Resource-Policy", "same-origin"}};
+}
 
 std::unique_ptr<RequestHandler> MakeApiHandler(CostService& service, const Clock& clock, ApiOptions options) {
   return std::make_unique<ApiHandler>(service, clock, std::move(options));

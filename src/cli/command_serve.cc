@@ -78,6 +78,8 @@ int Serve(const CommonFlags& common, const ServeFlags& flags) {
   HttpServerOptions options;
   options.host = config->host;
   options.port = config->port;
+  options.headers = SecurityHeaders();
+  options.single_threaded = config->threads == 1;
   auto server = HttpServer::Open(workers.context().get_executor(), options, *handler);
   if (!server) {
     std::string hint = server.error().hint;

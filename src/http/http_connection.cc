@@ -202,8 +202,8 @@ asio::awaitable<bool> HttpConnection::Send(ServerResponse response, bool keep_al
 
   const std::size_t size = response.body ? response.body->size() : 0;
   const bool has_body = HasBody(response.status);
-  FormatResponseHead(response.status, response.headers, has_body ? std::optional(size) : std::nullopt, persistence,
-                     head_);
+  FormatResponseHead(response.status, response.headers, connections_->header_lines(),
+                     has_body ? std::optional(size) : std::nullopt, persistence, head_);
   asio::const_buffer body;
   if (has_body && size > 0 && parser_.request().method != "HEAD") {
     body = asio::const_buffer(response.body->data(), cut_off ? size / 2 : size);

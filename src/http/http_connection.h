@@ -18,6 +18,7 @@
 
 #include "http/http_server.h"
 #include "http/request_parser.h"
+#include "http/response_head.h"
 
 // One connection of the HTTP server. Only for the server's own files.
 namespace llmcost {
@@ -28,9 +29,10 @@ class HttpConnection;
 class HttpConnections {
  public:
   HttpConnections(HttpServerOptions options, RequestHandler& handler)
-      : options_(std::move(options)), handler_(handler) {}
+      : options_(std::move(options)), header_lines_(FormatHeaderLines(options_.headers)), handler_(handler) {}
 
   const HttpServerOptions& options() const { return options_; }
+  const std::string& header_lines() const { return header_lines_; }
   RequestHandler& handler() const { return handler_; }
 
   // From now on every answer is a connection's last.
@@ -52,6 +54,7 @@ class HttpConnections {
 
  private:
   const HttpServerOptions options_;
+  const std::string header_lines_;  // of options_.headers
   RequestHandler& handler_;
   std::atomic<bool> stopping_ = false;
   mutable std::mutex mutex_;

@@ -66,10 +66,30 @@ bool HasLineBreak(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
 }
 
+void AppendHeaders(const std::vector<HttpHeader>& headers, std::string& head) {
+  for (const auto& [name, value] : headers) {
+    if (IsServersOwn(name)) continue;
+    if (name.empty() || HasLineBreak(name) || HasLineBreak(value)) {
+      spdlog::error("http server: header {} left out: it holds a line break", Printable(name));
+      continue;
+    }
+    head += "\r\n";
+    head += name;
+    head += ": ";
+    head += value;
+  }
+}
+
 }  // namespace
 
-void FormatResponseHead(int status, const std::vector<HttpHeader>& headers, std::optional<std::size_t> content_length,
-                        Persistence persistence, std::string& head) {
+std::string FormatHeaderLines(const std::vector<HttpHeader>& headers) {
+  std::string lines;
+  AppendHeaders(headers, lines);
+  return lines;
+}
+
+void FormatResponseHead(int status, const std::vector<HttpHeader>& headers, std::string_view constant_lines,
+                        std::optional<std::size_t> content_length, Persistence persistence, std::string& head) {
   head.assign("HTTP/1.1 ");
   AppendNumber(static_cast<std::size_t>(status), head);
   head += ' ';
@@ -86,17 +106,8 @@ void FormatResponseHead(int status, const std::vector<HttpHeader>& headers, std:
   }
   if (persistence == Persistence::kClose) head += "\r\nConnection: close";
   if (persistence == Persistence::kKeepAlive) head += "\r\nConnection: keep-alive";
-  for (const auto& [name, value] : headers) {
-    if (IsServersOwn(name)) continue;
-    if (name.empty() || HasLineBreak(name) || HasLineBreak(value)) {
-      spdlog::error("http server: header {} left out: it holds a line break", Printable(name));
-      continue;
-    }
-    head += "\r\n";
-    head += name;
-    head += ": ";
-    head += value;
-  }
+  AppendHeaders(headers, head);
+  head += constant_lines;
   head += "\r\n\r\n";
 }
 

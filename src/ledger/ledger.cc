@@ -26,6 +26,12 @@ void Ledger::ReplaceDays(const Source& source, const DateRange& range, std::span
   for (Date date = range.start; date <= range.end; ++date) {
     days.insert_or_assign(date, LedgerDay{.read_at = read_at, .settled = date < provisional_from});
   }
+  // Exactly as much room as is needed: the rows stay for as long as the program runs.
+  std::vector<std::size_t> counts(static_cast<std::size_t>(range.Length()));
+  for (const CostBucket& bucket : buckets) ++counts[static_cast<std::size_t>(bucket.date - range.start)];
+  for (Date date = range.start; date <= range.end; ++date) {
+    days.at(date).rows.reserve(counts[static_cast<std::size_t>(date - range.start)]);
+  }
   for (const CostBucket& bucket : buckets) {
     const bool priced = bucket.provenance != Provenance::kUnpriced;
     // Nothing is nothing in every currency.
@@ -43,9 +49,6 @@ void Ledger::ReplaceDays(const Source& source, const DateRange& range, std::span
                         .currency = texts_.Intern(bucket.currency),
                         .provenance = bucket.provenance,
                         .converted = converted});
-  }
-  for (auto day = days.lower_bound(range.start); day != days.end() && day->first <= range.end; ++day) {
-    day->second.rows.shrink_to_fit();
   }
   ++version_;
 }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -102,7 +103,7 @@ asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchCosts(Provider& p
     if (error) outcome.error = error;
   }
   NoteOutcome(source, outcome.error);
-  GiveBackFreeMemory();
+  asio::post(pool_, GiveBackFreeMemory);  // nobody needs to wait for it
   if (outcome.error) {
     spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, outcome.error->message);
   } else {
