@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "providers/provider_client.h"
+#include "providers/published_prices.h"
 
 namespace llmcost {
 
@@ -21,6 +22,8 @@ class KeyedProvider : public Provider {
   bool supports_workspaces() const final { return any_named_; }
   const std::vector<Workspace>& workspaces() const final { return workspaces_; }
   std::string KeySetting(std::optional<std::string_view> workspace) const final;
+
+  std::optional<TokenPrice> PublishedPrice(std::string_view model) const final { return PublishedTokenPrice(model); }
 
   boost::asio::awaitable<Result<std::vector<Project>>> Projects(std::string workspace) final;
   boost::asio::awaitable<Result<FetchedCosts>> Costs(std::string workspace, DateRange range,

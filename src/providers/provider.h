@@ -20,6 +20,12 @@ struct FetchProgress {
   std::atomic<int> calls_total = 0;  // grows when paging finds more
 };
 
+// By a vendor's public list, in USD for one token.
+struct TokenPrice {
+  Money input;
+  Money output;
+};
+
 struct FetchedCosts {
   // All projects, by day; nothing outside the range asked for.
   std::vector<CostBucket> buckets;
@@ -56,6 +62,9 @@ class Provider {
   virtual DateRange OfferedDays(Date today) const { return {Date(1970, 1, 1), today}; }
   // From when on a reading of the day counts as final.
   virtual TimePoint SettlesAt(Date date) const { return date.End() + kUsuallySettledAfter; }
+
+  // What a model's tokens cost by the public list, to notice amounts that are far off; none = not listed.
+  virtual std::optional<TokenPrice> PublishedPrice(std::string_view /*model*/) const { return std::nullopt; }
 
   // Archived ones too. Error kNotFound: no such workspace.
   virtual boost::asio::awaitable<Result<std::vector<Project>>> Projects(std::string workspace) = 0;

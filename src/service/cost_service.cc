@@ -259,6 +259,7 @@ class CostService::State {
       const auto add = [&](Notice notice) {
         notices.push_back({source.provider, source.workspace, std::move(notice)});
       };
+      for (Notice& notice : reader_.UnitSuspicions(source)) add(std::move(notice));
       for (Notice& notice : reader_.Notices(source, report.range)) add(std::move(notice));
       const Date offered_from = asked_source.provider->OfferedDays(today).start;
       if (report.range.start < offered_from && !KnowsDay(source, report.range.start)) {

@@ -14,6 +14,7 @@
 #include "core/log.h"
 #include "http/await_on.h"
 #include "service/run_all.h"
+#include "service/unit_guard.h"
 
 namespace llmcost {
 namespace {
@@ -141,6 +142,12 @@ asio::awaitable<void> SourceReader::Keep(const Provider& provider, Source source
     const LedgerDay* day = ledger_.FindDay(source, date);
     if (day != nullptr && day->settled && !day->rates.empty()) kept_rates[date] = day->rates;
   }
+  std::optional<DateRange> settled;
+  for (Date date = range.start; date <= range.end; ++date) {
+    const LedgerDay* day = ledger_.FindDay(source, date);
+    if (day != nullptr && day->settled) settled = {settled ? settled->start : date, date};
+  }
+  const Money before = settled ? SettledTotal(ledger_, source, *settled) : Money();
   const TimePoint now = clock_.Now();
   const Date provisional_from = fetched.incomplete ? range.start : ProvisionalFrom(provider, range, now);
   ledger_.ReplaceDays(source, range, fetched.buckets, now, provisional_from);
@@ -148,6 +155,8 @@ asio::awaitable<void> SourceReader::Keep(const Provider& provider, Source source
     for (const ExchangeRate& rate : rates) ledger_.Convert(source, date, rate, false);
   }
   ConvertDays(source, range);
+  if (settled) NoteJump(source, *settled, before);
+  NotePrices(provider, source);
   notices_.Replace(source, range, fetched.notices);
   cache_.Expire();
   incomplete_.erase(source);
@@ -155,6 +164,30 @@ asio::awaitable<void> SourceReader::Keep(const Provider& provider, Source source
     spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, fetched.incomplete->message);
     incomplete_.emplace(source, *std::move(fetched.incomplete));
   }
+}
+
+// A jump is taken back by the next one, which is the way back.
+void SourceReader::NoteJump(const Source& source, const DateRange& settled, Money before) {
+  auto jump = CheckJump(source, settled, before, SettledTotal(ledger_, source, settled));
+  if (!jump) return;
+  spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, jump->message);
+  if (jump_suspicions_.erase(source) == 0) jump_suspicions_.emplace(source, *std::move(jump));
+}
+
+void SourceReader::NotePrices(const Provider& provider, const Source& source) {
+  const PriceLookup price_of = [&](std::string_view model) { return provider.PublishedPrice(model); };
+  price_suspicions_.erase(source);
+  if (auto suspicion = CheckPublishedPrices(ledger_, source, clock_.Today(), price_of)) {
+    price_suspicions_.emplace(source, *std::move(suspicion));
+  }
+}
+
+std::vector<Notice> SourceReader::UnitSuspicions(const Source& source) const {
+  std::vector<Notice> suspicions;
+  for (const auto* kept : {&price_suspicions_, &jump_suspicions_}) {
+    if (const auto found = kept->find(source); found != kept->end()) suspicions.push_back(found->second);
+  }
+  return suspicions;
 }
 
 void SourceReader::ConvertDays(const Source& source, const DateRange& range) {

@@ -52,6 +52,9 @@ class SourceReader {
   // What the source's provider had to say about days of the range.
   std::vector<Notice> Notices(const Source& source, const DateRange& range) const;
 
+  // What the source's amounts being far off what they should be looks like; empty when they do not.
+  std::vector<Notice> UnitSuspicions(const Source& source) const;
+
   // Null when never read. Valid until the next reading ends.
   const KnownProjects* FindProjects(const Source& source) const;
 
@@ -81,6 +84,8 @@ class SourceReader {
                                                           std::shared_ptr<Fetch> fetch);
   boost::asio::awaitable<std::optional<Error>> FetchProjects(Provider& provider, Source source);
   boost::asio::awaitable<void> Keep(const Provider& provider, Source source, DateRange range, FetchedCosts fetched);
+  void NoteJump(const Source& source, const DateRange& settled, Money before);
+  void NotePrices(const Provider& provider, const Source& source);
   void ConvertDays(const Source& source, const DateRange& range);
   void NoteOutcome(const Source& source, const std::optional<Error>& error);
 
@@ -92,6 +97,8 @@ class SourceReader {
   FreshnessRules rules_;
   CurrencyConverter converter_;
   NoticeBook notices_;
+  std::map<Source, Notice> price_suspicions_;
+  std::map<Source, Notice> jump_suspicions_;
   SingleFlight<Source, FetchOutcome> cost_flights_;
   SingleFlight<Source, std::optional<Error>> project_flights_;
   std::map<Source, KnownProjects> projects_;
