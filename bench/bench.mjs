@@ -5,7 +5,18 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { folder, PROGRAM, residentBytes, ROOT, start, startNginx, startServer, startSimulator, until } from './processes.mjs';
+import {
+  folder,
+  PROGRAM,
+  ROOT,
+  residentBytes,
+  start,
+  startNginx,
+  startServer,
+  startSimulator,
+  startSimulatorOfAll,
+  until,
+} from './processes.mjs';
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const day = (offset) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
@@ -53,7 +64,12 @@ async function measureYear() {
   const needed = Math.ceil(365 / 180) + 10 * Math.ceil(365 / 31) + 1;
   const ratio = median(firsts) / latency;
   rows.push(
-    row('first year of 12 projects, 30 line items, against one upstream latency of 100 ms', `${ratio.toFixed(1)} times`, '<= 10 times', ratio <= 10),
+    row(
+      'first year of 12 projects, 30 line items, against one upstream latency of 100 ms',
+      `${ratio.toFixed(1)} times`,
+      '<= 10 times',
+      ratio <= 10,
+    ),
     row('calls upstream for it', `${calls.total}`, `<= ${needed} (documented limits)`, calls.total <= needed),
     row('calls upstream for the same year again', `${again.calls}`, '0', again.calls === 0),
     row('the same year again, against the first', `1/${(median(firsts) / again.ms).toFixed(0)}`, '', undefined),
@@ -62,10 +78,61 @@ async function measureYear() {
   return rows;
 }
 
+// A first year of several sources together, against the slowest of them alone: with Mistral, which is asked once a second,
+// and without.
+async function measureSources() {
+  const simulator = await startSimulatorOfAll(
+    '--latency',
+    '100',
+    '--organizations',
+    '3',
+    '--anthropic',
+    '1',
+    '--mistral',
+    '1',
+    '--openrouter',
+    '0',
+  );
+  const firstYear = async (env) => {
+    const server = await start(['serve', '--port', '0'], env, /http:\/\/127\.0\.0\.1:\d+/);
+    const { ms } = await timed(`${server.url}/api/costs?${range(365)}`);
+    await server.stop();
+    return ms;
+  };
+  const keyOf = (name) => /_(?:ADMIN|API)_KEY/.test(name);
+  const keys = Object.keys(simulator.env).filter(keyOf);
+  const only = (kept) =>
+    Object.fromEntries(Object.entries(simulator.env).filter(([name]) => !keyOf(name) || kept.includes(name)));
+  await firstYear(simulator.env); // the simulator makes up its figures
+  const alone = new Map();
+  for (const key of keys) alone.set(key, await firstYear(only([key])));
+  const rows = [];
+  for (const [what, kept] of [
+    ['with Mistral', keys],
+    ['without Mistral', keys.filter((key) => !key.startsWith('MISTRAL'))],
+  ]) {
+    const slowest = Math.max(...kept.map((key) => alone.get(key)));
+    const ratio = (await firstYear(only(kept))) / slowest;
+    rows.push(
+      row(
+        `first year of ${kept.length} sources ${what}, against the slowest of them alone`,
+        `${ratio.toFixed(2)} times`,
+        '<= 1.3',
+        ratio <= 1.3,
+      ),
+    );
+  }
+  await simulator.stop();
+  return rows;
+}
+
 // Requests per second and 99th percentile in microseconds.
 function load(url) {
   const script = path.join(folder, 'report.lua');
-  writeFileSync(script, 'done = function(s, l, r) io.write(string.format("RESULT %f %f %d\\n", s.requests / s.duration * 1e6, l:percentile(99), s.errors.status + s.errors.connect + s.errors.read + s.errors.timeout)) end\n');
+  writeFileSync(
+    script,
+    'done = function(s, l, r) io.write(string.format("RESULT %f %f %d\\n", s.requests / s.duration * 1e6, l:percentile(99), s.errors.status + s.errors.connect + s.errors.read + s.errors.timeout)) end\n',
+  );
   const printed = execFileSync('wrk', ['-t1', '-c32', '-d4s', '-s', script, url], { encoding: 'utf8' });
   const [, rate, p99, errors] = /RESULT (\S+) (\S+) (\d+)/.exec(printed).map(Number);
   if (errors > 0) throw new Error(`${errors} failed requests to ${url}`);
@@ -91,7 +158,12 @@ async function measureCached() {
   const rates = ours.map((one, i) => one.rate / theirs[i].rate);
   const tails = ours.map((one, i) => one.p99 / theirs[i].p99);
   return [
-    row(`kept month (${(body.length / 1024).toFixed(1)} KiB), requests per second against nginx with a file`, `${median(rates).toFixed(2)} times`, '>= 1', median(rates) >= 1),
+    row(
+      `kept month (${(body.length / 1024).toFixed(1)} KiB), requests per second against nginx with a file`,
+      `${median(rates).toFixed(2)} times`,
+      '>= 1',
+      median(rates) >= 1,
+    ),
     row('the same, 99th percentile against nginx', `${median(tails).toFixed(2)} times`, '<= 1', median(tails) <= 1),
   ];
 }
@@ -152,12 +224,24 @@ async function measureClone() {
   const first = await run();
   const warm = await run();
   return [
-    row('script/server in a fresh clone, packages installed, no compiler cache', `${first.toFixed(0)} s`, '< 360 s', first < 360),
+    row(
+      'script/server in a fresh clone, packages installed, no compiler cache',
+      `${first.toFixed(0)} s`,
+      '< 360 s',
+      first < 360,
+    ),
     row('script/server again', `${warm.toFixed(1)} s`, '< 5 s', warm < 5),
   ];
 }
 
-const measurements = { year: measureYear, cached: measureCached, start: measureStart, page: measurePage, clone: measureClone };
+const measurements = {
+  year: measureYear,
+  sources: measureSources,
+  cached: measureCached,
+  start: measureStart,
+  page: measurePage,
+  clone: measureClone,
+};
 const asked = process.argv.slice(2).filter((word) => word !== '--write');
 const unknown = asked.filter((word) => !(word in measurements));
 if (unknown.length > 0) {
@@ -165,7 +249,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const rows = [];
-for (const name of asked.length > 0 ? asked : ['year', 'cached', 'start', 'page']) {
+for (const name of asked.length > 0 ? asked : ['year', 'sources', 'cached', 'start', 'page']) {
   console.error(`==> measuring ${name}`);
   rows.push(...(await measurements[name]()));
 }

@@ -44,7 +44,17 @@ export function start(args, env, pattern) {
   });
 }
 
-export const startSimulator = (...args) => start(['simulate', '--port', '0', ...args], {}, /http:\/\/127\.0\.0\.1:\d+(?=\/v1)/);
+export const startSimulator = (...args) =>
+  start(['simulate', '--port', '0', ...args], {}, /http:\/\/127\.0\.0\.1:\d+(?=\/v1)/);
+
+// A simulator with the settings that make the program ask it, as it prints them.
+export async function startSimulatorOfAll(...args) {
+  const simulator = await start(['simulate', '--port', '0', ...args], {}, /(?:^export [A-Z0-9_]+=\S+\n)+/m);
+  const env = Object.fromEntries(
+    [...simulator.url.matchAll(/^export ([A-Z0-9_]+)=(\S+)$/gm)].map(([, name, value]) => [name, value]),
+  );
+  return { ...simulator, env, url: new URL(env.OPENAI_BASE_URL).origin };
+}
 
 export const startServer = (simulator, { env = {}, args = [] } = {}) =>
   start(
