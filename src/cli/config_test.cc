@@ -94,7 +94,7 @@ TEST_F(ConfigTest, HasDefaultsWhenNothingIsSet) {
   EXPECT_EQ(config.providers[0].entry->id, "openai");
   EXPECT_THAT(config.providers[0].settings.keys, IsEmpty());
   EXPECT_EQ(config.providers[0].settings.base_url, "");
-  EXPECT_EQ(config.providers[0].settings.max_in_flight, 32);
+  EXPECT_EQ(config.providers[0].settings.max_in_flight, 48);
 }
 
 TEST_F(ConfigTest, StrongerSourceWinsAndEmptyCountsAsNotSet) {

@@ -19,7 +19,7 @@ struct ProviderKey {
 struct ProviderSettings {
   std::vector<ProviderKey> keys;  // in order of workspace_id; empty = not configured
   std::string base_url;           // empty = the provider's own
-  int max_in_flight = 32;         // calls at the same time for each workspace
+  int max_in_flight = 48;         // calls at the same time for each workspace
 };
 
 }  // namespace llmcost
