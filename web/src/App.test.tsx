@@ -24,7 +24,7 @@ describe('the page', () => {
     open('/', 'fr');
     expect(await screen.findByRole('heading', { level: 1, name: 'Coûts LLM' })).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: /Show in English/ }));
-    expect(screen.getByRole('heading', { level: 1, name: 'LLM costs' })).toBeTruthy();
+    expect(await screen.findByRole('heading', { level: 1, name: 'LLM costs' })).toBeTruthy();
     expect(document.documentElement.lang).toBe('en');
     expect(localStorage.getItem('language')).toBe('en');
   });
@@ -90,7 +90,7 @@ describe('the page', () => {
     playServer();
     open();
     await userEvent.click(await screen.findByRole('button', { name: 'Show as table' }));
-    expect(screen.getByRole('rowheader', { name: /Nov 22, 2026.*Provisional/ })).toBeTruthy();
+    expect(await screen.findByRole('rowheader', { name: /Nov 22, 2026.*Provisional/ })).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Show as chart' })).toBeTruthy();
   });
 });

@@ -2,14 +2,13 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Header } from '@/components/Header';
 import { AnnouncerProvider } from '@/components/ui/Announcer';
-import type { Language } from '@/lib/format';
-import { LanguageProvider } from '@/lib/i18n/language';
+import { LanguageProvider, type Spoken } from '@/lib/i18n/language';
 import { CostsPage } from '@/pages/CostsPage';
 
-export function App({ client, language }: { client: QueryClient; language?: Language }) {
+export function App({ client, spoken }: { client: QueryClient; spoken: Spoken }) {
   return (
     <QueryClientProvider client={client}>
-      <LanguageProvider {...(language && { initial: language })}>
+      <LanguageProvider initial={spoken}>
         <AnnouncerProvider>
           <Header />
           <CostsPage />

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { queryOptions } from '@tanstack/react-query';
 import { get, type Schema } from '@/api/client';
-import { type Day, earlier, previousRange } from '@/lib/dates';
+import { type Day, earlier, previousRange, today } from '@/lib/dates';
 import { type Decimal, sum } from '@/lib/decimal';
-import type { Range, Selection } from '@/lib/selection';
+import { daysOf, type Range } from '@/lib/periods';
+import type { Selection } from '@/lib/selection';
 
 export type CostReport = Schema<'CostReport'>;
 export type ModelCost = Schema<'ModelCost'>;
@@ -18,12 +19,17 @@ export type CurrencyAmount = Schema<'CurrencyAmount'>;
 /** How a row was charged, beside its dollars. */
 export type Charged = Pick<ProviderCost, 'cost' | 'currency' | 'provenance' | 'unpriced' | 'unconverted'>;
 
+function daysAsked(range: Range) {
+  const { from, to } = daysOf(range, today());
+  return { start_date: from, end_date: to };
+}
+
 function question({ provider, workspace, project, range }: Selection) {
   return {
     ...(provider && { provider }),
     ...(workspace && { workspace }),
     ...(project && { project_id: project }),
-    ...('period' in range ? { period: range.period } : { start_date: range.from, end_date: range.to }),
+    ...('period' in range ? { period: range.period } : daysAsked(range)),
   };
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { useMemo, useState } from 'react';
+import { Link } from 'wouter';
 import { type Charged, type CostReport, isTotalUnknown } from '@/api/costs';
 import { ChargedAmount, ProvenanceMarks, UnknownCost } from '@/components/Charged';
 import { Button } from '@/components/ui/Button';
@@ -18,6 +19,8 @@ import { type Colour, colourVariable } from '@/lib/palette';
 export interface CostRow {
   key: string;
   name: string;
+  /** Leads to this row alone. */
+  href?: string | undefined;
   /** Under the name, to tell apart what is named alike. */
   detail?: string | undefined;
   /** null: not known in dollars. */
@@ -216,7 +219,19 @@ function Row({ row, total, shownCost, decimals, hasRequests, isCode }: RowProps)
         <span className="flex items-baseline gap-2.5">
           {row.colour !== undefined && <Swatch colour={row.colour} />}
           <span className="min-w-0">
-            <span className={cn('wrap-anywhere', isCode && 'font-mono text-[13px]')}>{row.name}</span>
+            <span className={cn('wrap-anywhere', isCode && 'font-mono text-[13px]')}>
+              {row.href ? (
+                <Link
+                  href={row.href}
+                  title={t.only(row.name)}
+                  className="rounded-sm underline decoration-line-strong underline-offset-3 hover:decoration-accent max-sm:inline-flex max-sm:min-h-6"
+                >
+                  {row.name}
+                </Link>
+              ) : (
+                row.name
+              )}
+            </span>
             {row.detail && <span className="text-muted text-xs max-sm:block sm:ml-2.5">{row.detail}</span>}
             <span className="inline-flex flex-wrap gap-1 sm:ml-2.5">
               <ProvenanceMarks charged={row.charged} />

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { Button } from '@/components/ui/Button';
 import { useWords } from '@/lib/i18n/language';
-import { DEFAULT_RANGE, type Selection } from '@/lib/selection';
+import { EVERYTHING, type Selection } from '@/lib/selection';
 
 interface Props {
   selection: Selection;
@@ -20,18 +20,7 @@ export function EmptyState({ selection, onChange }: Props) {
       <div className="mt-4 flex flex-wrap justify-center gap-2">
         {!isYear && <Button onClick={() => onChange({ ...selection, range: { period: 'year' } })}>{t.showYear}</Button>}
         {isFiltered && (
-          <Button
-            onClick={() =>
-              onChange({
-                provider: null,
-                workspace: null,
-                project: null,
-                range: 'period' in selection.range ? selection.range : DEFAULT_RANGE,
-              })
-            }
-          >
-            {t.showEverything}
-          </Button>
+          <Button onClick={() => onChange({ ...EVERYTHING, range: selection.range })}>{t.showEverything}</Button>
         )}
       </div>
     </section>

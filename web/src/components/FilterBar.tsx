@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-import { useState } from 'react';
 import type { Project } from '@/api/projects';
 import { isNotConfigured, type Provider } from '@/api/providers';
 import type { Workspace } from '@/api/workspaces';
+import { PeriodBar } from '@/components/PeriodBar';
 import { ProviderProblems } from '@/components/ProviderProblems';
-import { DateField } from '@/components/ui/DateField';
 import { SelectField } from '@/components/ui/SelectField';
 import { cn } from '@/lib/cn';
-import { addDays, checkRange, type Day, FIRST_DAY, MAX_FUTURE_DAYS, PERIODS, periodToDate, today } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
 import { NO_PROJECT, type Selection } from '@/lib/selection';
 
@@ -79,9 +77,8 @@ export function FilterBar({ selection, onChange, providers, workspaces, projects
             onChange={(id) => onChange({ ...selection, project: id || null })}
           />
         </div>
-        <PeriodField selection={selection} onChange={onChange} />
-        <DateFields selection={selection} onChange={onChange} />
       </div>
+      <PeriodBar range={selection.range} onChange={(range) => onChange({ ...selection, range })} />
       {providers && <ProviderProblems providers={providers} />}
     </section>
   );
@@ -129,92 +126,4 @@ function ProjectField({ project, projects, onChange }: ProjectFieldProps) {
       {projects === null && <option disabled>{t.projectsFailed}</option>}
     </SelectField>
   );
-}
-
-function PeriodField({ selection, onChange }: Pick<Props, 'selection' | 'onChange'>) {
-  const { t } = useWords();
-  const period = 'period' in selection.range ? selection.range.period : null;
-  return (
-    <fieldset className="col-span-2 min-w-0">
-      <legend className="mb-1.5 block p-0 text-muted text-xs">{t.period}</legend>
-      <div className="flex rounded-control border border-line bg-sunken p-0.5">
-        {PERIODS.map((one) => (
-          <label
-            key={one}
-            className={cn(
-              'relative flex min-h-11 flex-1 cursor-pointer items-center justify-center rounded-[6px] border px-3 md:pointer-fine:min-h-[34px]',
-              'has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2',
-              one === period
-                ? 'border-line-strong bg-surface font-medium text-ink'
-                : 'border-transparent text-muted hover:text-ink',
-            )}
-          >
-            <input
-              type="radio"
-              name="period"
-              className="absolute inset-0 cursor-pointer opacity-0"
-              checked={one === period}
-              onChange={() => onChange({ ...selection, range: { period: one } })}
-            />
-            {t[one]}
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
-function DateFields({ selection, onChange }: Pick<Props, 'selection' | 'onChange'>) {
-  const { t, formats } = useWords();
-  const { range } = selection;
-  const now = today();
-  const { from, to } = 'period' in range ? toDates(periodToDate(range.period, now)) : range;
-  // A day that does not go with the other one is kept here, with the reason, until it does.
-  const [pending, setPending] = useState<{ from: Day; to: Day; key: string } | null>(null);
-  const key = `${from} ${to}`;
-  const shown = pending?.key === key ? pending : { from, to };
-  const problem = checkRange(shown.from, shown.to, now);
-
-  const choose = (next: { from: Day; to: Day }) => {
-    if (checkRange(next.from, next.to, now)) return setPending({ ...next, key });
-    setPending(null);
-    onChange({ ...selection, range: next });
-  };
-
-  const last = addDays(now, MAX_FUTURE_DAYS);
-  const isOut = (day: Day) => day < FIRST_DAY || day > last;
-  const outOfRange = t.dateOutOfRange(formats.day(FIRST_DAY), formats.day(last));
-  const fromError = isOut(shown.from) ? outOfRange : null;
-  const toError = isOut(shown.to)
-    ? outOfRange
-    : problem === 'end_before_start'
-      ? t.dateEndBeforeStart
-      : problem === 'too_long'
-        ? t.dateTooLong
-        : null;
-
-  return (
-    <>
-      <div className="md:w-30">
-        <DateField
-          label={t.from}
-          value={shown.from}
-          error={fromError}
-          onChange={(day) => choose({ from: day, to: shown.to })}
-        />
-      </div>
-      <div className="md:w-30">
-        <DateField
-          label={t.to}
-          value={shown.to}
-          error={toError}
-          onChange={(day) => choose({ from: shown.from, to: day })}
-        />
-      </div>
-    </>
-  );
-}
-
-function toDates({ start, end }: { start: Day; end: Day }) {
-  return { from: start, to: end };
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { useState } from 'react';
-import type { CostReport, ExchangeRate, ReportNotice } from '@/api/costs';
+import type { CostReport, ReportNotice } from '@/api/costs';
 import { Notice } from '@/components/Notice';
 import { Icon } from '@/components/ui/Icon';
+import { lazily } from '@/components/ui/lazily';
 import { useWords } from '@/lib/i18n/language';
+
+const RatesTable = lazily(() => import('@/components/RatesTable').then((module) => module.RatesTable));
 
 interface Props {
   report: CostReport;
@@ -47,7 +50,7 @@ function Details({ notices, sourceOf }: { notices: readonly ReportNotice[]; sour
   return (
     <details className="text-muted text-xs">
       <summary className="w-fit cursor-pointer py-1">
-        {t.details} ({[...new Set(notices.map((one) => sourceOf(one) ?? one.provider))].join(', ')})
+        {t.problemOf(t.details, [...new Set(notices.map((one) => sourceOf(one) ?? one.provider))].join(', '))}
       </summary>
       <ul className="space-y-1 pb-1">
         {notices.map(({ detail }, index) => (
@@ -60,55 +63,16 @@ function Details({ notices, sourceOf }: { notices: readonly ReportNotice[]; sour
   );
 }
 
-function Rates({ rates }: { rates: readonly ExchangeRate[] }) {
-  const { t, formats } = useWords();
+function Rates({ rates }: { rates: CostReport['exchange_rates'] }) {
+  const { t } = useWords();
   // A year has hundreds: made only when they are looked at.
   const [isOpen, setIsOpen] = useState(false);
-  const hasPublished = rates.some(({ fixed }) => !fixed);
-  const hasFixed = rates.some(({ fixed }) => fixed);
   return (
     <details className="text-muted" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary className="w-fit cursor-pointer py-1">
         {t.rates} ({[...new Set(rates.map(({ currency }) => currency))].join(', ')})
       </summary>
-      {isOpen && (
-        <>
-          <p className="py-1">
-            {hasPublished && t.ratesEcb} {hasFixed && t.ratesFixed}
-          </p>
-          <section
-            aria-label={t.rates}
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
-            tabIndex={0}
-            className="max-h-60 w-fit max-w-full overflow-auto rounded-control border border-line"
-          >
-            <table className="border-collapse text-left tabular-nums">
-              <thead className="sticky top-0 bg-sunken">
-                <tr>
-                  {[t.currency, t.date, t.rate].map((name) => (
-                    <th key={name} scope="col" className="px-3 py-1.5 font-medium">
-                      {name}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rates.map(({ currency, date, usd_per_unit, fixed }) => (
-                  <tr key={`${currency} ${date}`} className="border-line border-t">
-                    <th scope="row" className="px-3 py-1.5 font-normal">
-                      {currency}
-                    </th>
-                    <td className="px-3 py-1.5">{formats.day(date)}</td>
-                    <td className="px-3 py-1.5">
-                      {formats.rate(usd_per_unit)} {fixed && `(${t.rateFixed})`}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        </>
-      )}
+      {isOpen && <RatesTable rates={rates} />}
     </details>
   );
 }

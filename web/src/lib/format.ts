@@ -2,6 +2,7 @@
 // Every number, amount and date shown is written here, by Intl.
 import { addDays, type DateOrder, type Day, fromDay } from '@/lib/dates';
 import { compare, type Decimal, isZero, round } from '@/lib/decimal';
+import { type Days, unitOf } from '@/lib/periods';
 
 export type Language = 'en' | 'fr';
 
@@ -43,7 +44,11 @@ export interface Formats {
   shortDay(day: Day): string;
   longDay(day: Day): string;
   month(day: Day): string;
+  weekday(day: Day): string;
+  shortWeekday(day: Day): string;
   range(start: Day, end: Day): string;
+  /** A whole month or year by its name, anything else by its days. */
+  period(days: Days): string;
   time(instant: string): string;
   age(instant: string, now: Date): string;
   list(items: string[]): string;
@@ -89,11 +94,17 @@ export function makeFormats(language: Language): Formats {
   const shortDay = dates({ day: 'numeric', month: 'short' });
   const longDay = dates({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const month = dates({ month: 'short', year: 'numeric' });
+  const weekday = dates({ weekday: 'long' });
+  const shortWeekday = dates({ weekday: 'narrow' });
+  const longMonth = dates({ month: 'long', year: 'numeric' });
   // The moment of the last reading is the reader's own time, unlike the days.
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const plural = new Intl.PluralRules(locale);
+
+  const range = (start: Day, end: Day) =>
+    start === end ? day.format(fromDay(start)) : widen(day.formatRange(fromDay(start), fromDay(end)));
 
   const write = (rounded: Decimal, exact: Decimal, code: string, given?: number) => {
     const format = moneyFormat(code, given);
@@ -128,9 +139,16 @@ export function makeFormats(language: Language): Formats {
     day: (value) => day.format(fromDay(value)),
     shortDay: (value) => shortDay.format(fromDay(value)),
     longDay: (value) => longDay.format(fromDay(value)),
+    weekday: (value) => weekday.format(fromDay(value)),
+    shortWeekday: (value) => shortWeekday.format(fromDay(value)),
     month: (value) => month.format(fromDay(value)),
-    range: (start, end) =>
-      start === end ? day.format(fromDay(start)) : widen(day.formatRange(fromDay(start), fromDay(end))),
+    range,
+    period({ from, to }) {
+      const unit = unitOf({ from, to });
+      if (unit === 'month') return longMonth.format(fromDay(from));
+      if (unit === 'year') return from.slice(0, 4);
+      return range(from, to);
+    },
     time: (instant) => widen(time.format(new Date(instant))),
     age(instant, now) {
       const minutes = Math.round((new Date(instant).getTime() - now.getTime()) / 60_000);

@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
-import { readSelection, type Selection, writeSelection } from '@/lib/selection';
+import { EVERYTHING, readSelection, type Selection, writeSelection } from '@/lib/selection';
 
 const NOW = '2026-11-22';
 const read = (query: string) => readSelection(new URLSearchParams(query), NOW);
 
 describe('selection', () => {
   it.each<Selection>([
-    { provider: null, workspace: null, project: null, range: { period: 'month' } },
-    { provider: 'openai', workspace: 'edugami', project: 'proj_A1', range: { period: 'year' } },
-    { provider: 'openai', workspace: null, project: 'none', range: { from: '2026-10-24', to: '2026-11-22' } },
-    { provider: 'a&b=c', workspace: 'é ü', project: '日本', range: { period: 'week' } },
+    { provider: null, workspace: null, project: null, range: { period: 'month' }, by: 'model' },
+    { provider: 'openai', workspace: 'edugami', project: 'proj_A1', range: { period: 'year' }, by: 'provider' },
+    {
+      provider: 'openai',
+      workspace: null,
+      project: 'none',
+      range: { from: '2026-10-24', to: '2026-11-22' },
+      by: 'model',
+    },
+    { provider: 'a&b=c', workspace: 'é ü', project: '日本', range: { last: 30 }, by: 'model' },
   ])('comes back from the URL as it went in: %o', (selection) => {
     expect(read(writeSelection(selection).toString())).toEqual(selection);
   });
 
   it('is all providers, this month, without a query', () => {
-    expect(read('')).toEqual({ provider: null, workspace: null, project: null, range: { period: 'month' } });
+    expect(read('')).toEqual(EVERYTHING);
   });
 
   it.each([
@@ -24,6 +30,7 @@ describe('selection', () => {
     'from=2026-11-22&to=2026-11-01',
     'from=2026-11-01',
     'period=decade',
+    'last=31',
     'from=1999-01-01&to=1999-02-01',
   ])('shows this month for a range that cannot be: %s', (query) => {
     expect(read(query).range).toEqual({ period: 'month' });

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The choice, which lives in the URL: `?provider=&workspace=&project=&period=` or `&from=&to=`.
-import { checkRange, type Day, isDay, PERIODS, type Period, today } from '@/lib/dates';
+// The choice, which lives in the URL: `?provider=&workspace=&project=&period=`, or `&last=`, or `&from=&to=`; and `&by=`.
+import { checkRange, type Day, isDay, PERIODS, today } from '@/lib/dates';
+import { LAST_DAYS, type Range } from '@/lib/periods';
 
-/** Either a calendar period to date, or two days, both included. */
-export type Range = { period: Period } | { from: Day; to: Day };
+/** What the chart is split by. */
+export type Dimension = 'model' | 'provider';
 
 export interface Selection {
   /** null = all of them. */
@@ -12,10 +13,19 @@ export interface Selection {
   /** `none` = the cost without a project. */
   project: string | null;
   range: Range;
+  by: Dimension;
 }
 
 export const NO_PROJECT = 'none';
+export const DIMENSIONS: readonly Dimension[] = ['model', 'provider'];
 export const DEFAULT_RANGE: Range = { period: 'month' };
+export const EVERYTHING: Selection = {
+  provider: null,
+  workspace: null,
+  project: null,
+  range: DEFAULT_RANGE,
+  by: 'model',
+};
 
 /** Longer ones are refused by the server. */
 const MAX_LENGTH = 256;
@@ -32,6 +42,7 @@ export function readSelection(params: URLSearchParams, now: Day = today()): Sele
     workspace: provider ? text('workspace') : null,
     project: text('project'),
     range: readRange(params, now),
+    by: DIMENSIONS.find((known) => known === params.get('by')) ?? 'model',
   };
 }
 
@@ -39,6 +50,8 @@ function readRange(params: URLSearchParams, now: Day): Range {
   const from = params.get('from') ?? '';
   const to = params.get('to') ?? '';
   if (isDay(from) && isDay(to) && checkRange(from, to, now) === null) return { from, to };
+  const last = LAST_DAYS.find((known) => String(known) === params.get('last'));
+  if (last) return { last };
   const period = PERIODS.find((known) => known === params.get('period'));
   return period ? { period } : DEFAULT_RANGE;
 }
@@ -50,9 +63,12 @@ export function writeSelection(selection: Selection): URLSearchParams {
   if (selection.project) params.set('project', selection.project);
   if ('period' in selection.range) {
     params.set('period', selection.range.period);
+  } else if ('last' in selection.range) {
+    params.set('last', String(selection.range.last));
   } else {
     params.set('from', selection.range.from);
     params.set('to', selection.range.to);
   }
+  if (selection.by !== 'model') params.set('by', selection.by);
   return params;
 }

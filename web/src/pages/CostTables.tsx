@@ -5,7 +5,7 @@ import { modelName } from '@/components/chart/words';
 import { today } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
 import type { Colour } from '@/lib/palette';
-import type { Selection } from '@/lib/selection';
+import { NO_PROJECT, type Selection, writeSelection } from '@/lib/selection';
 import { keyOf } from '@/lib/series';
 
 interface Props {
@@ -31,6 +31,12 @@ export function CostTables({ report, previous, selection, colours, sourceOf }: P
   const hasProviders = report.providers.length > 1;
   // With one workspace each, the table by provider says it all.
   const hasWorkspaces = report.workspaces.length > report.providers.length;
+  // Of a provider with one workspace there is none to choose.
+  const workspaceOf = (row: { provider: string; workspace: string }) =>
+    report.workspaces.filter(({ provider }) => provider === row.provider).length > 1
+      ? row.workspace
+      : selection.workspace;
+  const link = (change: Partial<Selection>) => `?${writeSelection({ ...selection, ...change })}`;
   const providerName = (id: string) => report.providers.find((one) => one.id === id)?.name ?? id;
 
   const modelBefore = costsByKey(before?.breakdown, modelKey);
@@ -54,6 +60,7 @@ export function CostTables({ report, previous, selection, colours, sourceOf }: P
     return {
       key,
       name: row.id === null ? t.withoutProject : (row.name ?? row.id),
+      href: link({ provider: row.provider, workspace: workspaceOf(row), project: row.id ?? NO_PROJECT }),
       detail: (report.workspaces.length > 1 && sourceOf(row)) || undefined,
       cost: row.cost_usd,
       charged: row,
@@ -66,7 +73,8 @@ export function CostTables({ report, previous, selection, colours, sourceOf }: P
   const workspaces = report.workspaces.map((row): CostRow => {
     const key = workspaceKey(row);
     const name = sourceOf({ provider: row.provider, workspace: row.id }) ?? row.name;
-    return { key, name, cost: row.cost_usd, charged: row, before: workspaceBefore(key) };
+    const href = link({ provider: row.provider, workspace: row.id, project: null });
+    return { key, name, href, cost: row.cost_usd, charged: row, before: workspaceBefore(key) };
   });
 
   const providerBefore = costsByKey(before?.providers, ({ id }) => id);
@@ -74,6 +82,7 @@ export function CostTables({ report, previous, selection, colours, sourceOf }: P
     (row): CostRow => ({
       key: row.id,
       name: row.name,
+      href: link({ provider: row.id, workspace: null, project: null }),
       cost: row.cost_usd,
       charged: row,
       before: providerBefore(row.id),

@@ -8,9 +8,7 @@ import { DemoBar } from '@/components/DemoBar';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorPanel, ProblemText } from '@/components/ErrorPanel';
 import { FilterBar, type Loaded } from '@/components/FilterBar';
-import { FirstRun } from '@/components/FirstRun';
 import { Notice } from '@/components/Notice';
-import { ReadingProgress } from '@/components/ReadingProgress';
 import { missingSources, ReportNotices } from '@/components/ReportNotices';
 import { ReportRemarks } from '@/components/ReportRemarks';
 import { ServerGone } from '@/components/ServerGone';
@@ -18,13 +16,18 @@ import { TableSkeleton } from '@/components/TableSkeleton';
 import { TitleRow } from '@/components/TitleRow';
 import { TotalCard } from '@/components/TotalCard';
 import { useAnnounce } from '@/components/ui/Announcer';
+import { lazily } from '@/components/ui/lazily';
 import { cn } from '@/lib/cn';
 import { isZero } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { assignColours } from '@/lib/palette';
-import { DEFAULT_RANGE, readSelection, type Selection, writeSelection } from '@/lib/selection';
+import { DIMENSIONS, EVERYTHING, readSelection, type Selection, writeSelection } from '@/lib/selection';
+import { keyOf } from '@/lib/series';
 import { CostTables } from '@/pages/CostTables';
 import { useCosts } from '@/pages/useCosts';
+
+const FirstRun = lazily(() => import('@/components/FirstRun').then((module) => module.FirstRun));
+const ReadingProgress = lazily(() => import('@/components/ReadingProgress').then((module) => module.ReadingProgress));
 
 export function CostsPage() {
   const { t, formats } = useWords();
@@ -36,9 +39,16 @@ export function CostsPage() {
   const { report, isCurrent, previous, costs, refresh, providers, workspaces, projects } = asked;
 
   // A model keeps its colour while the page is open.
-  const remembered = useRef(new Map<string, number>());
-  const parts = useMemo(() => report && splitReport(report, 'model', t), [report, t]);
-  const colours = useMemo(() => assignColours(parts?.keys ?? [], remembered.current), [parts]);
+  const remembered = useRef({ model: new Map<string, number>(), provider: new Map<string, number>() });
+  const dimensions = DIMENSIONS.filter((one) => one === 'model' || (report?.providers.length ?? 0) > 1);
+  const by = dimensions.includes(selection.by) ? selection.by : 'model';
+  const parts = useMemo(() => report && splitReport(report, by, t), [report, by, t]);
+  const colours = useMemo(() => assignColours(parts?.keys ?? [], remembered.current[by]), [parts, by]);
+  // The table of models has the colours of the models, whatever the chart is split by.
+  const modelColours = useMemo(() => {
+    const models = report?.breakdown.map(({ provider, model }) => keyOf(provider, model)) ?? [];
+    return by === 'model' ? colours : assignColours(models, remembered.current.model);
+  }, [report, by, colours]);
 
   const sourceOf = ({ provider, workspace }: { provider?: string; workspace?: string }) => {
     if (!provider) return null;
@@ -113,11 +123,7 @@ export function CostsPage() {
                 source={sourceOf(problem)}
                 isRetrying={costs.isFetching}
                 onRetry={() => void costs.refetch()}
-                onReset={
-                  selection.provider || selection.project
-                    ? () => select({ provider: null, workspace: null, project: null, range: DEFAULT_RANGE })
-                    : undefined
-                }
+                onReset={selection.provider || selection.project ? () => select(EVERYTHING) : undefined}
               />
             )}
             {asked.isSlow && !asked.isGone && asked.fetches.length > 0 && (
@@ -142,12 +148,20 @@ export function CostsPage() {
                   <EmptyState selection={selection} onChange={select} />
                 ) : (
                   <>
-                    <CostChart report={report} previous={previous} parts={parts} colours={colours} />
+                    <CostChart
+                      report={report}
+                      previous={previous}
+                      parts={parts}
+                      colours={colours}
+                      by={by}
+                      dimensions={dimensions}
+                      onSplit={(next) => select({ ...selection, by: next })}
+                    />
                     <CostTables
                       report={report}
                       previous={previous}
                       selection={selection}
-                      colours={colours}
+                      colours={modelColours}
                       sourceOf={sourceOf}
                     />
                   </>

@@ -10,6 +10,14 @@ globalThis.ResizeObserver = class {
   disconnect() {}
 };
 
+// jsdom has no modal dialogs: open and closed are all there is.
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function close() {
+  this.open = false;
+};
+
 // A busy machine is no failure.
 configure({ asyncUtilTimeout: 10_000 });
 

@@ -4,7 +4,7 @@ import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack, stackOffsetDiverging, stackOrderNone } from 'd3-shape';
 import { type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState } from 'react';
 import { BarTip } from '@/components/chart/BarTip';
-import { barText } from '@/components/chart/words';
+import { barText, CHART_HEIGHT } from '@/components/chart/words';
 import { useAnnounce } from '@/components/ui/Announcer';
 import { type Decimal, toPixelNumber } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
@@ -12,7 +12,6 @@ import { type Colour, colourVariable } from '@/lib/palette';
 import { type Bar, labelledBars, type Series } from '@/lib/series';
 import { useWidth } from '@/lib/useWidth';
 
-export const CHART_HEIGHT = 264;
 const TOP = 10;
 const BOTTOM = 28;
 const RIGHT = 4;

@@ -1,27 +1,41 @@
 // SPDX-License-Identifier: MIT
 import { useState } from 'react';
 import { areComparable, type CostReport } from '@/api/costs';
-import { CHART_HEIGHT, CostBars } from '@/components/chart/CostBars';
 import type { Parts } from '@/components/chart/parts';
-import { SeriesTable } from '@/components/chart/SeriesTable';
-import { chartTitle, partName } from '@/components/chart/words';
+import { CHART_HEIGHT, partName } from '@/components/chart/words';
 import { Button } from '@/components/ui/Button';
 import { Icon } from '@/components/ui/Icon';
+import { lazily } from '@/components/ui/lazily';
+import { Segments } from '@/components/ui/Segments';
 import { Swatch } from '@/components/ui/Swatch';
 import { today } from '@/lib/dates';
 import { compare } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { COLOURS, type Colour } from '@/lib/palette';
+import type { Dimension } from '@/lib/selection';
 import { makeSeries, previousBars } from '@/lib/series';
+
+// Asked for with the page, so that it comes while the costs do; the total and the tables do not wait for it.
+const bars = import('@/components/chart/CostBars');
+bars.catch(() => {});
+const CostBars = lazily(
+  () => bars.catch(() => import('@/components/chart/CostBars')).then((module) => module.CostBars),
+  <div style={{ height: CHART_HEIGHT }} />,
+);
+const SeriesTable = lazily(() => import('@/components/chart/SeriesTable').then((module) => module.SeriesTable));
 
 interface Props {
   report: CostReport;
   previous: CostReport | null | undefined;
   parts: Parts;
   colours: ReadonlyMap<string, Colour>;
+  /** What it is split by, and what else it can be. */
+  by: Dimension;
+  dimensions: readonly Dimension[];
+  onSplit(by: Dimension): void;
 }
 
-export function CostChart({ report, previous, parts, colours }: Props) {
+export function CostChart({ report, previous, parts, colours, by, dimensions, onSplit }: Props) {
   const { t, formats } = useWords();
   const [asTable, setAsTable] = useState(false);
   const provisionalFrom = report.coverage.provisional_from;
@@ -29,7 +43,7 @@ export function CostChart({ report, previous, parts, colours }: Props) {
   const series = makeSeries(daily, keys, COLOURS, provisionalFrom);
   const isCompared = previous && areComparable(report, previous, today());
   const before = previousBars(series, isCompared ? previous.daily : undefined);
-  const title = chartTitle(series, t);
+  const title = t.chartTitle(series.grain, by);
   const peak = series.bars.reduce((most, { total }) => (compare(total, most) > 0 ? total : most), '0');
   const bars = t.barCount(series.bars.length, formats.count(series.bars.length), series.grain);
   const hasProvisional = series.bars.some((bar) => bar.provisional && bar.parts.size > 0);
@@ -43,10 +57,22 @@ export function CostChart({ report, previous, parts, colours }: Props) {
           </h2>
           <p className="text-muted text-xs">{formats.range(report.start_date, report.end_date)}</p>
         </figcaption>
-        <Button variant="quiet" aria-label={asTable ? t.showChart : t.showTable} onClick={() => setAsTable(!asTable)}>
-          <Icon name={asTable ? 'bars' : 'table'} />
-          <span className="max-sm:hidden">{asTable ? t.showChart : t.showTable}</span>
-        </Button>
+        <div className="flex flex-wrap justify-end gap-2">
+          {dimensions.length > 1 && (
+            <Segments
+              label={t.splitBy}
+              name="split"
+              isLabelHidden
+              options={dimensions.map((value) => ({ value, text: t[value], long: t.problemOf(t.splitBy, t[value]) }))}
+              value={by}
+              onChange={onSplit}
+            />
+          )}
+          <Button variant="quiet" aria-label={asTable ? t.showChart : t.showTable} onClick={() => setAsTable(!asTable)}>
+            <Icon name={asTable ? 'bars' : 'table'} />
+            <span className="max-sm:hidden">{asTable ? t.showChart : t.showTable}</span>
+          </Button>
+        </div>
       </div>
       {asTable ? (
         <SeriesTable series={series} labels={labels} colours={colours} title={title} report={report} />
@@ -105,7 +131,7 @@ export function ChartSkeleton() {
   return (
     <div aria-hidden="true" className="card p-5 lg:px-6">
       <div className="mb-4 flex min-h-11 flex-col">
-        <span className="font-semibold text-base">{t.dailyCost}</span>
+        <span className="font-semibold text-base">{t.chartTitle('day', 'model')}</span>
         <span className="skeleton mt-1 h-3.5 w-36" />
       </div>
       <div className="flex items-end gap-[1.5%] pb-7 pl-12" style={{ height: CHART_HEIGHT }}>

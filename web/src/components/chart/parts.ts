@@ -4,9 +4,8 @@ import type { CostReport } from '@/api/costs';
 import { modelName } from '@/components/chart/words';
 import { type Decimal, sum } from '@/lib/decimal';
 import type { Dictionary } from '@/lib/i18n/en';
+import type { Dimension } from '@/lib/selection';
 import { type DayCost, keyOf } from '@/lib/series';
-
-export type Dimension = 'model' | 'provider';
 
 export interface Parts {
   daily: DayCost[];

@@ -3,7 +3,10 @@
 import { compare, isZero } from '@/lib/decimal';
 import { barRange, type Formats } from '@/lib/format';
 import type { Dictionary } from '@/lib/i18n/en';
-import { type Bar, OTHER, type Series } from '@/lib/series';
+import { type Bar, OTHER } from '@/lib/series';
+
+/** In CSS pixels, axis included. */
+export const CHART_HEIGHT = 264;
 
 /** Costs that the provider charges without saying for what. */
 const NOT_ITEMISED = '(not itemised)';
@@ -14,11 +17,7 @@ export function modelName(model: string, t: Dictionary): string {
 
 /** How a part is called. */
 export function partName(key: string, labels: ReadonlyMap<string, string>, t: Dictionary): string {
-  return key === OTHER ? t.otherModels : (labels.get(key) ?? key);
-}
-
-export function chartTitle({ grain }: Series, t: Dictionary): string {
-  return grain === 'day' ? t.dailyCost : grain === 'week' ? t.weeklyCost : t.monthlyCost;
+  return key === OTHER ? t.others : (labels.get(key) ?? key);
 }
 
 /** A bar's parts, largest first, those without cost left out. */

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
+import type { CalendarProps } from '@/components/ui/Calendar';
+import { Icon } from '@/components/ui/Icon';
+import { lazily } from '@/components/ui/lazily';
 import { cn } from '@/lib/cn';
 import { type Day, parseDay, writeDay } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
+
+const Calendar = lazily<CalendarProps>(() => import('@/components/ui/Calendar').then((module) => module.Calendar));
+const CALENDAR_SIZE = { width: 314, height: 420 };
 
 interface Props {
   label: string;
@@ -18,6 +24,8 @@ export function DateField({ label, value, error, onChange }: Props) {
   const written = writeDay(value, formats.dateOrder);
   const [text, setText] = useState(written);
   const [isBad, setIsBad] = useState(false);
+  const [calendar, setCalendar] = useState<CalendarProps['at'] | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const id = useId();
 
   useEffect(() => {
@@ -33,27 +41,61 @@ export function DateField({ label, value, error, onChange }: Props) {
     if (day !== value) onChange(day);
   };
 
+  // Under the field, and inside the window.
+  const openCalendar = () => {
+    const { left = 0, bottom = 0 } = frame.current?.getBoundingClientRect() ?? {};
+    setCalendar({
+      left: Math.max(3, Math.min(left, document.documentElement.clientWidth - CALENDAR_SIZE.width)),
+      top: Math.max(3, Math.min(bottom + 6, window.innerHeight - CALENDAR_SIZE.height)),
+    });
+  };
+
   const problem = isBad ? t.dateInvalid : error;
   return (
     <div className="min-w-0">
       <label htmlFor={id} className="mb-1.5 block text-muted text-xs">
         {label}
       </label>
-      <input
-        id={id}
-        type="text"
-        inputMode="numeric"
-        autoComplete="off"
-        spellCheck={false}
-        placeholder={t.datePlaceholder}
-        value={text}
-        aria-invalid={problem !== null}
-        aria-describedby={problem ? `${id}-hint ${id}-problem` : `${id}-hint`}
-        className={cn('control w-full px-3 tabular-nums', problem !== null && 'border-danger')}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={take}
-        onKeyDown={(event) => event.key === 'Enter' && take()}
-      />
+      <div ref={frame} className="relative">
+        <input
+          id={id}
+          type="text"
+          inputMode="numeric"
+          autoComplete="off"
+          spellCheck={false}
+          placeholder={t.datePlaceholder}
+          value={text}
+          aria-invalid={problem !== null}
+          aria-describedby={problem ? `${id}-hint ${id}-problem` : `${id}-hint`}
+          className={cn('control w-full pr-11 pl-3 tabular-nums', problem !== null && 'border-danger')}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onBlur={take}
+          onKeyDown={(event) => event.key === 'Enter' && take()}
+        />
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          aria-label={t.chooseDate(label, formats.day(value))}
+          className="absolute inset-y-0 right-0 flex w-11 items-center justify-center rounded-control text-muted hover:text-ink"
+          onClick={openCalendar}
+        >
+          <Icon name="calendar" />
+        </button>
+      </div>
+      {calendar && (
+        <Calendar
+          label={t.chooseDate(label, formats.day(value))}
+          value={value}
+          at={calendar}
+          onClose={() => setCalendar(null)}
+          onChoose={(day) => {
+            setCalendar(null);
+            setIsBad(false);
+            setText(writeDay(day, formats.dateOrder));
+            if (day !== value) onChange(day);
+          }}
+        />
+      )}
       <span id={`${id}-hint`} className="sr-only">
         {t.dateHint}
       </span>

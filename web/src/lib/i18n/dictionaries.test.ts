@@ -17,6 +17,7 @@ function textsOf(words: object, path = ''): Map<string, string> {
 
 function call(text: (...args: unknown[]) => string, path: string): string {
   if (path === 'barCount') return text(2, '2', 'day');
+  if (path === 'chartTitle') return text('week', 'provider');
   return /Count$/.test(path) ? text(2, '2') : text('one', 'two', 'three');
 }
 

@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: MIT
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type Formats, type Language, makeFormats } from '@/lib/format';
-import { type Dictionary, en } from '@/lib/i18n/en';
-import { fr } from '@/lib/i18n/fr';
+import type { Dictionary } from '@/lib/i18n/en';
 import { remember } from '@/lib/storage';
 
-export const DICTIONARIES: Record<Language, Dictionary> = { en, fr };
+/** Only the words of the language that is read are loaded. */
+const DICTIONARIES: Record<Language, () => Promise<Dictionary>> = {
+  en: () => import('@/lib/i18n/en').then(({ en }) => en),
+  fr: () => import('@/lib/i18n/fr').then(({ fr }) => fr),
+};
+
+export interface Spoken {
+  language: Language;
+  t: Dictionary;
+}
+
+export async function loadLanguage(language: Language = initialLanguage()): Promise<Spoken> {
+  return { language, t: await DICTIONARIES[language]() };
+}
 
 interface Words {
   language: Language;
@@ -21,24 +33,24 @@ function initialLanguage(): Language {
   return document.documentElement.lang === 'fr' ? 'fr' : 'en';
 }
 
-export function LanguageProvider({ children, initial }: { children: ReactNode; initial?: Language }) {
-  const [language, setLanguage] = useState<Language>(initial ?? initialLanguage);
+export function LanguageProvider({ children, initial }: { children: ReactNode; initial: Spoken }) {
+  const [spoken, setSpoken] = useState(initial);
   const words = useMemo(
     () => ({
-      language,
+      ...spoken,
       setLanguage(chosen: Language) {
         remember('language', chosen);
-        setLanguage(chosen);
+        // Without an answer from the server the page stays in the language it has.
+        loadLanguage(chosen).then(setSpoken, () => {});
       },
-      t: DICTIONARIES[language],
-      formats: makeFormats(language),
+      formats: makeFormats(spoken.language),
     }),
-    [language],
+    [spoken],
   );
   useEffect(() => {
-    document.documentElement.lang = language;
+    document.documentElement.lang = words.language;
     document.title = `${words.t.title} · LLM Cost Tracker`;
-  }, [language, words]);
+  }, [words]);
   return <Context.Provider value={words}>{children}</Context.Provider>;
 }
 

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Periods, the steps between them, the calendar, and the ways from the whole to its parts.
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { addDays, today } from '@/lib/dates';
+import { wholeUnit } from '@/lib/periods';
+import { makeMixedReport } from '@/test/mixed';
+import { open } from '@/test/open';
+import { playServer } from '@/test/server';
+
+const search = () => window.location.search;
+
+describe('periods', () => {
+  it('of the last days are asked for by their days', async () => {
+    const { asked } = playServer();
+    open();
+    await userEvent.click(await screen.findByRole('radio', { name: '30 days up to today' }));
+    expect(search()).toBe('?last=30');
+    const from = addDays(today(), -29);
+    expect(asked).toContain(`/api/costs?start_date=${from}&end_date=${today()}`);
+  });
+
+  it('are stepped through: last month by its name, then back to this one', async () => {
+    playServer();
+    open('/', 'fr');
+    const before = wholeUnit('month', addDays(wholeUnit('month', today()).from, -1));
+    const name = new Intl.DateTimeFormat('fr-FR', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+      new Date(before.from),
+    );
+    await userEvent.click(await screen.findByRole('button', { name: `Période précédente\u00a0: ${name}` }));
+    expect(search()).toBe(`?from=${before.from}&to=${before.to}`);
+    expect(screen.getByText(name)).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: /^Période suivante/ }));
+    expect(search()).toBe('?period=month');
+  });
+
+  it('do not go on into the future', async () => {
+    playServer();
+    open();
+    const next = await screen.findByRole('button', { name: 'Next period' });
+    expect(next.getAttribute('aria-disabled')).toBe('true');
+    await userEvent.click(next);
+    expect(search()).toBe('');
+  });
+});
+
+describe('the calendar', () => {
+  async function openCalendar(path = '/?from=2026-02-10&to=2026-02-28') {
+    playServer();
+    open(path);
+    await userEvent.click(await screen.findByRole('button', { name: /Choose a date: From/ }));
+    return screen.findByRole('dialog', { name: /Choose a date: From/ });
+  }
+
+  it('opens on the field’s day and goes by the keys of the grid', async () => {
+    const dialog = await openCalendar();
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Tuesday, February 10, 2026');
+    await userEvent.keyboard('{ArrowLeft}{ArrowUp}');
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Monday, February 2, 2026');
+    await userEvent.keyboard('{PageUp}');
+    expect(within(dialog).getByRole('heading', { name: 'January 2026' })).toBeTruthy();
+    await userEvent.keyboard('{Enter}');
+    expect(search()).toBe('?from=2026-01-02&to=2026-02-28');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'From' }).value).toBe('01/02/2026');
+  });
+
+  it('turns months by its buttons and closes without a choice', async () => {
+    const dialog = await openCalendar();
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Previous year' }));
+    expect(within(dialog).getByRole('heading', { name: 'February 2025' })).toBeTruthy();
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Close' }));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(search()).toBe('?from=2026-02-10&to=2026-02-28');
+  });
+});
+
+describe('from the whole to its parts', () => {
+  it('a project, a workspace and a provider are one press away, and Back leads up again', async () => {
+    playServer({ '/api/costs': makeMixedReport() });
+    open('/?period=year');
+    const providers = await screen.findByRole('table', { name: /Cost by provider/ });
+    await userEvent.click(within(providers).getByRole('link', { name: 'Mistral AI' }));
+    expect(search()).toBe('?provider=mistral&period=year');
+    const projects = await screen.findByRole('table', { name: /Cost by project/ });
+    await userEvent.click(within(projects).getByRole('link', { name: 'Tutor' }));
+    expect(search()).toBe('?provider=openai&project=proj_1&period=year');
+    expect(screen.queryByRole('table', { name: /Cost by project/ })).toBeNull();
+  });
+
+  it('the chart can be split by provider, and the link says so', async () => {
+    playServer({ '/api/costs': makeMixedReport() });
+    open();
+    await userEvent.click(await screen.findByRole('radio', { name: 'Split by: Provider' }));
+    expect(search()).toBe('?period=month&by=provider');
+    const chart = await screen.findByRole('application', { name: /Daily cost by provider/ });
+    chart.focus();
+    await userEvent.keyboard('{End}');
+    expect(screen.getByRole('status').textContent).toContain('OpenAI $20.00, Mistral AI $11.50');
+  });
+
+  it('there is nothing to split by with one provider', async () => {
+    playServer();
+    open('/?by=provider');
+    await screen.findByRole('application', { name: /Daily cost by model/ });
+    expect(screen.queryByRole('radio', { name: 'Split by: Provider' })).toBeNull();
+  });
+});
