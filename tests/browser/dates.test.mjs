@@ -96,3 +96,47 @@ describe('days', () => {
     });
   }
 });
+
+for (const [language, locale] of Object.entries(LANGUAGES)) {
+  const t = WORDS[language];
+  const button = (page, label) => page.getByRole('button', { name: new RegExp(`(Choose a date|Choisir une date).*${label}`) });
+  describe(`the calendar, ${language}`, () => {
+    pageTest(`${language}: is reached, walked through and left by the keyboard`, () => ({ server, locale, now: NOW, api: api() }), async (page) => {
+      await page.goto('/?from=2026-10-20&to=2026-10-31');
+      await button(page, t.from).focus();
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('heading', { name: { fr: 'octobre 2026', en: 'October 2026' }[language] }).waitFor();
+      const focused = () => page.evaluate(() => document.activeElement.dataset.day);
+      await eventually(async () => assert.equal(await focused(), '2026-10-20'));
+      for (const [key, day] of [['ArrowRight', '2026-10-21'], ['ArrowUp', '2026-10-14'], ['Home', '2026-10-12'], ['End', '2026-10-18'],
+        ['PageUp', '2026-09-18'], ['Shift+PageUp', '2025-09-18'], ['Shift+PageDown', '2026-09-18'], ['PageDown', '2026-10-18']]) {
+        await page.keyboard.press(key);
+        await eventually(async () => assert.equal(await focused(), day, key));
+      }
+      await assertAccessible(page, 'the calendar');
+      // The focus does not leave the dialog for the page below.
+      for (let tabs = 0; tabs < 8; tabs += 1) {
+        await page.keyboard.press('Tab');
+        const isBelow = await page.evaluate(() => document.querySelector('main').contains(document.activeElement) && !document.activeElement.closest('dialog'));
+        assert.ok(!isBelow, 'the page below is reached');
+      }
+      await page.keyboard.press('Escape');
+      await eventually(async () => assert.equal(await dialog.count(), 0));
+      assert.ok(await button(page, t.from).evaluate((element) => element === document.activeElement), 'the focus is lost');
+      assert.deepEqual(search(page), { from: '2026-10-20', to: '2026-10-31' });
+    });
+
+    for (const width of [320, 1280]) {
+      pageTest(`${language}: fits a window ${width} px wide, and a press takes the day`, () => ({ server, locale, now: NOW, width, height: 700, api: api() }), async (page) => {
+        await page.goto('/?from=2026-10-20&to=2026-10-31');
+        await button(page, t.to).click();
+        const box = await page.getByRole('dialog').boundingBox();
+        assert.ok(box.x >= 0 && box.x + box.width <= width && box.y >= 0 && box.y + box.height <= 700, JSON.stringify(box));
+        await page.locator('[data-day="2026-10-25"]').click();
+        await eventually(() => assert.deepEqual(search(page), { from: '2026-10-20', to: '2026-10-25' }));
+        assert.equal(await page.getByRole('dialog').count(), 0);
+      });
+    }
+  });
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Amounts that are not simply dollars that were billed: other currencies, estimates, unknown ones, and what is said of them.
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { makeMixedReport } from '@/test/mixed';
@@ -186,6 +186,7 @@ describe('models of the same name under two providers', () => {
     playServer(mixed);
     open();
     const chart = await screen.findByRole('application', { name: /Daily cost by model/ });
+    await waitFor(() => expect(screen.getByRole('status').textContent).toContain('$31.50'));
     chart.focus();
     await userEvent.keyboard('{End}');
     const spoken = screen.getByRole('status').textContent;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Periods, the steps between them, the calendar, and the ways from the whole to its parts.
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { addDays, today } from '@/lib/dates';
@@ -95,6 +95,7 @@ describe('from the whole to its parts', () => {
     await userEvent.click(await screen.findByRole('radio', { name: 'Split by: Provider' }));
     expect(search()).toBe('?period=month&by=provider');
     const chart = await screen.findByRole('application', { name: /Daily cost by provider/ });
+    await waitFor(() => expect(screen.getByRole('status').textContent).toContain('$31.50'));
     chart.focus();
     await userEvent.keyboard('{End}');
     expect(screen.getByRole('status').textContent).toContain('OpenAI $20.00, Mistral AI $11.50');

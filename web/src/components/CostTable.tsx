@@ -1,38 +1,19 @@
 // SPDX-License-Identifier: MIT
-import { useMemo, useState } from 'react';
-import { Link } from 'wouter';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { type Charged, type CostReport, isTotalUnknown } from '@/api/costs';
-import { ChargedAmount, ProvenanceMarks, UnknownCost } from '@/components/Charged';
+import { type CostRow, CostRowView, perThousand } from '@/components/CostRowView';
+import { useAnnounce } from '@/components/ui/Announcer';
 import { Button } from '@/components/ui/Button';
 import { Change } from '@/components/ui/Change';
-import { ExportButton } from '@/components/ui/ExportButton';
 import { Icon } from '@/components/ui/Icon';
 import { Money } from '@/components/ui/Money';
-import { Swatch } from '@/components/ui/Swatch';
+import { TableActions } from '@/components/ui/TableActions';
 import { Unknown } from '@/components/ui/Unknown';
 import { cn } from '@/lib/cn';
 import type { CsvField } from '@/lib/csv';
 import { compare, type Decimal, ratio, roundParts, sum, toPixelNumber } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
-import { type Colour, colourVariable } from '@/lib/palette';
-
-export interface CostRow {
-  key: string;
-  name: string;
-  /** Leads to this row alone. */
-  href?: string | undefined;
-  /** Under the name, to tell apart what is named alike. */
-  detail?: string | undefined;
-  /** null: not known in dollars. */
-  cost: Decimal | null;
-  /** How it was charged. */
-  charged: Charged;
-  /** Undefined where requests are not counted at all, null where they are not known. */
-  requests?: number | null;
-  /** Undefined while the period before is not known. */
-  before: Decimal | undefined;
-  colour?: Colour;
-}
+import { matches } from '@/lib/search';
 
 interface Props {
   title: string;
@@ -48,15 +29,20 @@ interface Props {
   isCode?: boolean;
 }
 
-type Column = 'name' | 'cost' | 'requests';
+type Column = 'name' | 'requests' | 'perThousand' | 'change' | 'cost';
 
-/** Shown at first; the rest on demand. */
+/** Shown at first, and at each press after that. */
 const FIRST_ROWS = 12;
+const MORE_ROWS = 100;
 
 export function CostTable({ title, what, count, file, rows, report, previousTotal, isCode = false }: Props) {
   const { t, formats } = useWords();
+  const announce = useAnnounce();
   const [sort, setSort] = useState<{ column: Column; isDown: boolean }>({ column: 'cost', isDown: true });
-  const [isOpen, setIsOpen] = useState(false);
+  const [most, setMost] = useState(FIRST_ROWS);
+  const [query, setQuery] = useState('');
+  // Typing does not wait for hundreds of rows.
+  const asked = useDeferredValue(query);
   const total = report.total_cost_usd;
   const hasRequests = rows.some((row) => row.requests !== undefined);
   const isForeign = rows.some(({ charged }) => charged.currency !== 'USD');
@@ -73,17 +59,16 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
     return { decimals, byKey: new Map(rows.map((row, index) => [row.key, parts[index]])) };
   }, [rows, total]);
 
-  const sorted = useMemo(() => {
-    const isKnown = (row: CostRow) => sort.column !== 'cost' || row.cost !== null;
-    const value = { name: byName, cost: byCost, requests: byRequests }[sort.column];
-    // What is not known stands last, however it is sorted.
-    return [...rows].sort(
-      (a, b) => Number(isKnown(b)) - Number(isKnown(a)) || (sort.isDown ? value(b, a) : value(a, b)),
-    );
-  }, [rows, sort]);
-  const shown = isOpen ? sorted : sorted.slice(0, FIRST_ROWS);
+  const found = useMemo(() => rows.filter((row) => matches(`${row.name} ${row.detail ?? ''}`, asked)), [rows, asked]);
+  useEffect(() => {
+    if (asked.trim()) announce(t.foundCount(found.length, formats.count(found.length)));
+  }, [announce, asked, found, t, formats]);
+  const sorted = useMemo(() => sortRows(found, sort.column, sort.isDown), [found, sort]);
+  const shown = sorted.slice(0, most);
+  const isFiltered = found.length < rows.length;
+  const left = sorted.length - shown.length;
 
-  const header = (column: Column, label: string, className: string) => (
+  const header = (column: Column, label: string, className: string, name = label) => (
     <th
       scope="col"
       aria-sort={sort.column === column ? (sort.isDown ? 'descending' : 'ascending') : 'none'}
@@ -91,7 +76,7 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
     >
       <button
         type="button"
-        title={t.sortBy(label.toLowerCase())}
+        title={t.sortBy(name.toLowerCase())}
         className="-mx-1 inline-flex min-h-9 items-center gap-1 rounded-control px-1 hover:text-ink max-sm:min-h-11"
         onClick={() => setSort({ column, isDown: sort.column === column ? !sort.isDown : column !== 'name' })}
       >
@@ -101,57 +86,70 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
     </th>
   );
 
-  const allRequests = rows.every((row) => typeof row.requests === 'number')
-    ? rows.reduce((all, row) => all + (row.requests ?? 0), 0)
+  const allRequests = found.every((row) => typeof row.requests === 'number')
+    ? found.reduce((all, row) => all + (row.requests ?? 0), 0)
     : null;
+  const foundTotal = isFiltered ? sum(found.map((row) => row.cost ?? '0')) : total;
 
   return (
     <section aria-labelledby={titleId} className="card overflow-hidden">
-      <div className="flex items-center justify-between gap-3 px-5 pt-5 pb-2 lg:px-6">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 px-5 pt-5 pb-2 lg:px-6">
         <h2 id={titleId} className="font-semibold text-base">
           {title} {count && <span className="ml-1 font-normal text-muted text-xs">{count}</span>}
         </h2>
-        <ExportButton
-          name={title}
-          file={file}
-          report={report}
-          header={[
-            what,
-            t.cost,
-            ...(hasRequests ? [t.requests] : []),
-            t.previousCost,
-            ...(isForeign ? [t.charged, t.currency] : []),
-            ...(isMarked ? [t.provenance] : []),
-          ]}
-          rows={() =>
-            sorted.map((row) => [
-              { text: row.detail ? `${row.name} (${row.detail})` : row.name },
-              row.cost === null ? null : { digits: row.cost },
-              ...(hasRequests ? [typeof row.requests === 'number' ? { digits: String(row.requests) } : null] : []),
-              row.before === undefined ? null : { digits: row.before },
-              ...(isForeign ? chargedFields(row.charged) : []),
-              ...(isMarked ? [{ text: t.provenanceOf[row.charged.provenance] }] : []),
-            ])
-          }
-        />
+        <div className="flex flex-wrap items-center gap-2">
+          {rows.length > FIRST_ROWS && (
+            <input
+              type="search"
+              aria-label={t.searchIn(title)}
+              placeholder={t.search}
+              value={query}
+              className="control w-44 px-3"
+              onChange={(event) => setQuery(event.currentTarget.value)}
+            />
+          )}
+          <TableActions
+            name={title}
+            file={file}
+            report={report}
+            header={[
+              what,
+              t.cost,
+              ...(hasRequests ? [t.requests] : []),
+              t.previousCost,
+              ...(isForeign ? [t.charged, t.currency] : []),
+              ...(isMarked ? [t.provenance] : []),
+            ]}
+            rows={() =>
+              sorted.map((row) => [
+                { text: row.detail ? `${row.name} (${row.detail})` : row.name },
+                row.cost === null ? null : { digits: row.cost },
+                ...(hasRequests ? [typeof row.requests === 'number' ? { digits: String(row.requests) } : null] : []),
+                row.before === undefined ? null : { digits: row.before },
+                ...(isForeign ? chargedFields(row.charged) : []),
+                ...(isMarked ? [{ text: t.provenanceOf[row.charged.provenance] }] : []),
+              ])
+            }
+          />
+        </div>
       </div>
       <table aria-labelledby={titleId} className="w-full border-collapse text-right tabular-nums">
         <thead className="text-muted text-xs">
           <tr>
             {header('name', what, 'pl-5 text-left lg:pl-6')}
-            <th scope="col" className="hidden px-3 py-1 text-left font-medium md:table-cell md:w-[22%]">
+            <th scope="col" className="hidden px-3 py-1 text-left font-medium md:table-cell md:w-[20%]">
               {t.share}
             </th>
-            {hasRequests && header('requests', t.requests, 'hidden px-3 sm:table-cell sm:w-[15%]')}
-            <th scope="col" className="hidden px-3 py-1 font-medium sm:table-cell sm:w-[14%]">
-              {t.change}
-            </th>
+            {hasRequests && header('requests', t.requests, 'hidden px-3 sm:table-cell sm:w-[13%]')}
+            {hasRequests &&
+              header('perThousand', t.perThousandShort, 'hidden px-3 lg:table-cell lg:w-[11%]', t.perThousand)}
+            {header('change', t.change, 'hidden px-3 sm:table-cell sm:w-[14%]')}
             {header('cost', t.cost, 'w-[30%] pr-5 sm:w-[16%] lg:pr-6')}
           </tr>
         </thead>
         <tbody>
           {shown.map((row) => (
-            <Row
+            <CostRowView
               key={row.key}
               row={row}
               total={total}
@@ -165,7 +163,7 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
         <tfoot>
           <tr className="border-line border-t bg-sunken font-semibold">
             <th scope="row" className="py-3 pl-5 text-left lg:pl-6">
-              {t.total}
+              {isFiltered ? t.totalShown(formats.count(found.length), formats.count(rows.length)) : t.total}
             </th>
             <td className="hidden px-3 md:table-cell" />
             {hasRequests && (
@@ -173,14 +171,15 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
                 {allRequests === null ? <Unknown reason={t.requestsUnknown} /> : formats.count(allRequests)}
               </td>
             )}
+            {hasRequests && <td className="hidden px-3 lg:table-cell" />}
             <td className="hidden px-3 font-normal text-xs sm:table-cell">
-              <Change now={total} before={previousTotal} />
+              {!isFiltered && <Change now={total} before={previousTotal} />}
             </td>
             <td className="py-3 pr-5 lg:pr-6">
               {isTotalUnknown(report) ? (
                 <Unknown word={t.unknownCost} reason={t.unknownWhy} />
               ) : (
-                <Money exact={total} decimals={rounded.decimals} />
+                <Money exact={foundTotal} decimals={rounded.decimals} />
               )}
             </td>
           </tr>
@@ -188,8 +187,16 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
       </table>
       {sorted.length > FIRST_ROWS && (
         <div className="border-line border-t p-2 text-center">
-          <Button variant="bare" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
-            {isOpen ? t.showFewer : t.showAll(formats.count(sorted.length))}
+          <Button
+            variant="bare"
+            aria-expanded={left === 0}
+            onClick={() => setMost(left > 0 ? most + MORE_ROWS : FIRST_ROWS)}
+          >
+            {left === 0
+              ? t.showFewer
+              : left <= MORE_ROWS
+                ? t.showAll(formats.count(sorted.length))
+                : t.showMore(formats.count(MORE_ROWS))}
           </Button>
         </div>
       )}
@@ -197,91 +204,37 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
   );
 }
 
-const byCost = (a: CostRow, b: CostRow) => compare(a.cost ?? '0', b.cost ?? '0');
-const byName = (a: CostRow, b: CostRow) => a.name.localeCompare(b.name);
-const byRequests = (a: CostRow, b: CostRow) => (a.requests ?? -1) - (b.requests ?? -1);
-
-interface RowProps {
-  row: CostRow;
-  total: Decimal;
-  shownCost: Decimal | undefined;
-  decimals: number;
-  hasRequests: boolean;
-  isCode: boolean;
+/** How much more or less was spent than before, as a part of it; null when that is not known. */
+function changeOf({ cost, before }: CostRow): number | null {
+  return cost === null || before === undefined ? null : ratio(cost, before);
 }
 
-function Row({ row, total, shownCost, decimals, hasRequests, isCode }: RowProps) {
-  const { t, formats } = useWords();
-  const share = row.cost === null ? null : ratio(row.cost, total);
-  return (
-    <tr className="border-line border-t">
-      <th scope="row" className="py-2.5 pl-5 text-left font-normal lg:pl-6">
-        <span className="flex items-baseline gap-2.5">
-          {row.colour !== undefined && <Swatch colour={row.colour} />}
-          <span className="min-w-0">
-            <span className={cn('wrap-anywhere', isCode && 'font-mono text-[13px]')}>
-              {row.href ? (
-                <Link
-                  href={row.href}
-                  title={t.only(row.name)}
-                  className="rounded-sm underline decoration-line-strong underline-offset-3 hover:decoration-accent max-sm:inline-flex max-sm:min-h-6"
-                >
-                  {row.name}
-                </Link>
-              ) : (
-                row.name
-              )}
-            </span>
-            {row.detail && <span className="text-muted text-xs max-sm:block sm:ml-2.5">{row.detail}</span>}
-            <span className="inline-flex flex-wrap gap-1 sm:ml-2.5">
-              <ProvenanceMarks charged={row.charged} />
-            </span>
-          </span>
-        </span>
-        {typeof row.requests === 'number' && (
-          <span className={cn('mt-0.5 block text-muted text-xs sm:hidden', row.colour !== undefined && 'pl-5')}>
-            {t.requestCount(row.requests, formats.count(row.requests))}
-          </span>
-        )}
-      </th>
-      <td className="hidden px-3 md:table-cell">{share !== null && <Share share={share} colour={row.colour} />}</td>
-      {hasRequests && (
-        <td className="hidden px-3 text-muted sm:table-cell">
-          {typeof row.requests === 'number' ? formats.count(row.requests) : <Unknown reason={t.requestsUnknown} />}
-        </td>
-      )}
-      <td className="hidden px-3 text-xs sm:table-cell">
-        <Change now={row.cost} before={row.before} />
-      </td>
-      <td className="py-2.5 pr-5 font-medium lg:pr-6">
-        {row.cost === null ? (
-          <UnknownCost charged={row.charged} />
-        ) : (
-          <Money exact={row.cost} shown={shownCost} decimals={decimals} />
-        )}
-        <ChargedAmount charged={row.charged} isKnown={row.cost !== null} />
-        <span className="mt-0.5 block font-normal text-xs sm:hidden">
-          <Change now={row.cost} before={row.before} />
-        </span>
-      </td>
-    </tr>
-  );
-}
+const orderNumbers = (a: number, b: number) => a - b;
 
-function Share({ share, colour }: { share: number; colour: Colour | undefined }) {
-  const { formats } = useWords();
-  const width = `${Math.max(0, Math.min(100, share * 100))}%`;
-  return (
-    <span className="flex items-center gap-3">
-      <span aria-hidden="true" className="keep-colour h-1.5 min-w-12 flex-1 overflow-hidden rounded-full bg-sunken">
-        <span
-          className="block h-full rounded-full"
-          style={{ width, backgroundColor: colour === undefined ? 'var(--accent)' : colourVariable(colour) }}
-        />
-      </span>
-      <span className="w-12 text-muted text-xs">{formats.share(share)}</span>
-    </span>
-  );
+/** What is not known stands last, however the rest is sorted. */
+function sortRows(rows: readonly CostRow[], column: Column, isDown: boolean): CostRow[] {
+  const by = <T,>(read: (row: CostRow) => T | null | undefined, order: (a: T, b: T) => number): CostRow[] => {
+    const values = rows.map((row) => ({ row, value: read(row) }));
+    const known = values.flatMap(({ row, value }) => (value === null || value === undefined ? [] : [{ row, value }]));
+    known.sort((a, b) => (isDown ? order(b.value, a.value) : order(a.value, b.value)));
+    const unknown = values.filter(({ value }) => value === null || value === undefined);
+    return [...known, ...unknown].map(({ row }) => row);
+  };
+  switch (column) {
+    case 'name':
+      return by(
+        ({ name }) => name,
+        (a, b) => a.localeCompare(b),
+      );
+    case 'requests':
+      return by(({ requests }) => requests, orderNumbers);
+    case 'perThousand':
+      return by(perThousand, compare);
+    case 'change':
+      return by(changeOf, orderNumbers);
+    case 'cost':
+      return by(({ cost }) => cost, compare);
+  }
 }
 
 /** The amount as it was charged and its currency; what was charged in several currencies has none. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
-import { csvFileName, makeCsv } from '@/lib/csv';
+import { csvFileName, makeCsv, makeTabbed } from '@/lib/csv';
 
 describe('makeCsv', () => {
   it('keeps every digit, with commas in English', () => {
@@ -30,5 +30,20 @@ describe('csvFileName', () => {
       'llm-costs_models_openai_2026-11-01_2026-11-22.csv',
     );
     expect(csvFileName('a/b', null, '2026-11-01', '2026-11-22')).toBe('llm-costs_a-b_2026-11-01_2026-11-22.csv');
+  });
+});
+
+describe('makeTabbed', () => {
+  it('keeps a cell in its cell', () => {
+    expect(
+      makeTabbed(
+        'fr',
+        ['A', 'B'],
+        [
+          [{ text: 'a\tb\nc' }, { digits: '0.5' }],
+          [{ text: '=1' }, null],
+        ],
+      ),
+    ).toBe("A\tB\na b c\t0,5\n'=1\t");
   });
 });

@@ -5,18 +5,28 @@ import type { Language } from '@/lib/format';
 /** Text, or digits: an exact decimal number as text. Null is an unknown: an empty field. */
 export type CsvField = { text: string } | { digits: string } | null;
 
-export function makeCsv(language: Language, header: readonly string[], rows: readonly (readonly CsvField[])[]): string {
-  const separator = language === 'fr' ? ';' : ',';
-  const quote = (text: string) => (/[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+type Header = readonly string[];
+type Rows = readonly (readonly CsvField[])[];
+
+function writeRows(language: Language, header: Header, rows: Rows, separator: string, quote: (text: string) => string) {
   const write = (field: CsvField) => {
     if (!field) return '';
     if ('digits' in field) return language === 'fr' ? field.digits.replace('.', ',') : field.digits;
     // A name that a spreadsheet would run as a formula is made plain text.
     return quote(/^[=+\-@\t\r]/.test(field.text) ? `'${field.text}` : field.text);
   };
-  const lines = [header.map(quote), ...rows.map((row) => row.map(write))].map((fields) => fields.join(separator));
+  return [header.map(quote), ...rows.map((row) => row.map(write))].map((fields) => fields.join(separator));
+}
+
+export function makeCsv(language: Language, header: Header, rows: Rows): string {
+  const quote = (text: string) => (/[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   // The mark tells Excel that this is UTF-8.
-  return `\uFEFF${lines.join('\r\n')}\r\n`;
+  return `\uFEFF${writeRows(language, header, rows, language === 'fr' ? ';' : ',', quote).join('\r\n')}\r\n`;
+}
+
+/** With tabs between the columns, as spreadsheets take it from the clipboard. */
+export function makeTabbed(language: Language, header: Header, rows: Rows): string {
+  return writeRows(language, header, rows, '\t', (text) => text.replace(/[\t\r\n]+/g, ' ')).join('\n');
 }
 
 export function csvFileName(what: string, source: string | null, start: string, end: string): string {
@@ -34,4 +44,14 @@ export function download(name: string, content: string): void {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Whether the text is on the clipboard now; pages that did not come over TLS or from this machine may not write it. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

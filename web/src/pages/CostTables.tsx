@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { areComparable, type CostReport } from '@/api/costs';
-import { type CostRow, CostTable, costsByKey } from '@/components/CostTable';
+import type { CostRow } from '@/components/CostRowView';
+import { CostTable, costsByKey } from '@/components/CostTable';
 import { modelName } from '@/components/chart/words';
 import { today } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';

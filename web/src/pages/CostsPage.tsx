@@ -18,7 +18,7 @@ import { TotalCard } from '@/components/TotalCard';
 import { useAnnounce } from '@/components/ui/Announcer';
 import { lazily } from '@/components/ui/lazily';
 import { cn } from '@/lib/cn';
-import { isZero } from '@/lib/decimal';
+import { type Decimal, isZero } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { assignColours } from '@/lib/palette';
 import { DIMENSIONS, EVERYTHING, readSelection, type Selection, writeSelection } from '@/lib/selection';
@@ -68,13 +68,20 @@ export function CostsPage() {
   const current = isCurrent ? report : undefined;
   const total = current?.total_cost_usd;
   const shownRange = current ? formats.range(current.start_date, current.end_date) : '';
+  // A refresh says its own total: it is not said twice.
+  const saidByRefresh = useRef<Decimal | null>(null);
   useEffect(() => {
-    if (total !== undefined) announce(t.costsLoaded(formats.money(total), shownRange));
+    if (total !== undefined && saidByRefresh.current?.total_cost_usd !== total)
+      announce(t.costsLoaded(formats.money(total), shownRange));
   }, [announce, formats, shownRange, t, total]);
 
   const onRefresh = () =>
     refresh.mutate(selection, {
-      onSuccess: () => announce(t.refreshed),
+      onSuccess: (fresh) => {
+        saidByRefresh.current = fresh.total_cost_usd;
+        const range = formats.range(fresh.start_date, fresh.end_date);
+        announce(`${t.refreshed} ${t.costsLoaded(formats.money(fresh.total_cost_usd), range)}`);
+      },
       onError: () => announce(t.refreshFailed),
     });
 

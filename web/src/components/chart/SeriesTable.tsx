@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import type { CostReport } from '@/api/costs';
 import { partName } from '@/components/chart/words';
-import { ExportButton } from '@/components/ui/ExportButton';
 import { Money } from '@/components/ui/Money';
 import { Swatch } from '@/components/ui/Swatch';
+import { TableActions } from '@/components/ui/TableActions';
 import { addDays } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
 import type { Colour } from '@/lib/palette';
@@ -72,7 +72,7 @@ export function SeriesTable({ series, labels, colours, title, report }: Props) {
         </table>
       </section>
       <div className="mt-3 flex justify-end">
-        <ExportButton
+        <TableActions
           name={title}
           file={series.grain}
           report={report}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// The tables of many rows: sorted, filtered, copied.
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { open } from '@/test/open';
+import { billed, makeReport, playServer } from '@/test/server';
+
+/** Projects 1 to `count`, of as many dollars; of every tenth the requests are not known. */
+function manyProjects(count: number) {
+  const projects = Array.from({ length: count }, (_, index) => ({
+    provider: 'openai',
+    workspace: 'edugami',
+    id: `proj_${index + 1}`,
+    name: `Projet n° ${index + 1}`,
+    ...billed(index + 1),
+    requests: index % 10 === 9 ? null : 1000 - index,
+  }));
+  return { '/api/costs': makeReport({ projects: projects.reverse(), total_cost_usd: (count * (count + 1)) / 2 }) };
+}
+
+async function table() {
+  const found = await screen.findByRole('table', { name: /Cost by project/ });
+  const names = () =>
+    within(found)
+      .getAllByRole('row')
+      .slice(1, -1)
+      .map((row) => row.querySelector('th a')?.textContent);
+  return { found, names };
+}
+
+describe('a table of many rows', () => {
+  it('shows the first, then a hundred more at each press', async () => {
+    playServer(manyProjects(250));
+    open();
+    const { names } = await table();
+    expect(names()).toHaveLength(12);
+    const section = screen.getByRole('region', { name: /Cost by project/ });
+    await userEvent.click(within(section).getByRole('button', { name: 'Show 100 more' }));
+    expect(names()).toHaveLength(112);
+    await userEvent.click(within(section).getByRole('button', { name: 'Show 100 more' }));
+    await userEvent.click(within(section).getByRole('button', { name: 'Show all 250' }));
+    expect(names()).toHaveLength(250);
+    await userEvent.click(within(section).getByRole('button', { name: 'Show fewer' }));
+    expect(names()).toHaveLength(12);
+  });
+
+  it('is filtered by what is typed, with the sum of what is left', async () => {
+    playServer(manyProjects(30));
+    open();
+    const { found, names } = await table();
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Filter: Cost by project' }), 'PROJÉT 2');
+    await waitFor(() => expect(names()).toHaveLength(12));
+    // 2, 12, and 20 to 29.
+    expect(within(found).getByRole('row', { name: /Total of 12 out of 30.*\$259\.00/ })).toBeTruthy();
+    expect(screen.getByRole('status').textContent).toBe('12 rows found');
+  });
+
+  it('is sorted by what a thousand requests cost, the unknown last', async () => {
+    playServer(manyProjects(11));
+    open();
+    const { found, names } = await table();
+    const button = within(found).getByRole('button', { name: 'Per 1,000' });
+    await userEvent.click(button);
+    expect(names()[0]).toBe('Projet n° 11');
+    expect(names().at(-1)).toBe('Projet n° 10');
+    await userEvent.click(button);
+    expect(names()[0]).toBe('Projet n° 1');
+    expect(names().at(-1)).toBe('Projet n° 10');
+    expect(within(found).getByRole('row', { name: /Projet n° 9.*\$9\.07/ })).toBeTruthy();
+  });
+
+  it('is copied as it is sorted and filtered, for a spreadsheet', async () => {
+    playServer(manyProjects(30));
+    const user = userEvent.setup();
+    const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    open();
+    const { names } = await table();
+    await user.type(screen.getByRole('searchbox', { name: /Cost by project/ }), '30');
+    await waitFor(() => expect(names()).toEqual(['Projet n° 30']));
+    await user.click(screen.getByRole('button', { name: 'Copy: Cost by project' }));
+    expect(write).toHaveBeenCalledWith('Project\tCost\tRequests\tPrevious cost\nProjet n° 30\t30\t\t30');
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe('Copied: Cost by project.'));
+  });
+
+  it('says so when the browser does not let it copy', async () => {
+    playServer(manyProjects(3));
+    const user = userEvent.setup();
+    vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new DOMException('no', 'NotAllowedError'));
+    open();
+    await table();
+    await user.click(screen.getByRole('button', { name: 'Copy: Cost by project' }));
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe('The browser did not let the page copy.'));
+  });
+
+  it('has no filter while all of it is seen at once', async () => {
+    playServer(manyProjects(12));
+    open();
+    await table();
+    expect(screen.queryByRole('searchbox')).toBeNull();
+  });
+});

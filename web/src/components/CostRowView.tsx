@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+import { memo } from 'react';
+import { Link } from 'wouter';
+import type { Charged } from '@/api/costs';
+import { ChargedAmount, ProvenanceMarks, UnknownCost } from '@/components/Charged';
+import { Change } from '@/components/ui/Change';
+import { Money } from '@/components/ui/Money';
+import { Swatch } from '@/components/ui/Swatch';
+import { Unknown } from '@/components/ui/Unknown';
+import { cn } from '@/lib/cn';
+import { type Decimal, divide, multiply, ratio } from '@/lib/decimal';
+import { useWords } from '@/lib/i18n/language';
+import { type Colour, colourVariable } from '@/lib/palette';
+
+export interface CostRow {
+  key: string;
+  name: string;
+  /** Leads to this row alone. */
+  href?: string | undefined;
+  /** Under the name, to tell apart what is named alike. */
+  detail?: string | undefined;
+  /** null: not known in dollars. */
+  cost: Decimal | null;
+  /** How it was charged. */
+  charged: Charged;
+  /** Undefined where requests are not counted at all, null where they are not known. */
+  requests?: number | null;
+  /** Undefined while the period before is not known. */
+  before: Decimal | undefined;
+  colour?: Colour;
+}
+
+/** Dollars for a thousand requests; null when either is not known. */
+export function perThousand({ cost, requests }: CostRow): Decimal | null {
+  return cost === null || !requests ? null : divide(multiply(cost, 1000), requests);
+}
+
+interface RowProps {
+  row: CostRow;
+  total: Decimal;
+  shownCost: Decimal | undefined;
+  decimals: number;
+  hasRequests: boolean;
+  isCode: boolean;
+}
+
+/** One row. Made anew only when it changes: there may be hundreds. */
+export const CostRowView = memo(function CostRowView({
+  row,
+  total,
+  shownCost,
+  decimals,
+  hasRequests,
+  isCode,
+}: RowProps) {
+  const { t, formats } = useWords();
+  const share = row.cost === null ? null : ratio(row.cost, total);
+  const each = perThousand(row);
+  return (
+    <tr className="border-line border-t">
+      <th scope="row" className="py-2.5 pl-5 text-left font-normal lg:pl-6">
+        <span className="flex items-baseline gap-2.5">
+          {row.colour !== undefined && <Swatch colour={row.colour} />}
+          <span className="min-w-0">
+            <span className={cn('wrap-anywhere', isCode && 'font-mono text-[13px]')}>
+              {row.href ? (
+                <Link
+                  href={row.href}
+                  title={t.only(row.name)}
+                  className="rounded-sm underline decoration-line-strong underline-offset-3 hover:decoration-accent max-sm:inline-flex max-sm:min-h-6"
+                >
+                  {row.name}
+                </Link>
+              ) : (
+                row.name
+              )}
+            </span>
+            {row.detail && <span className="text-muted text-xs max-sm:block sm:ml-2.5">{row.detail}</span>}
+            <span className="inline-flex flex-wrap gap-1 sm:ml-2.5">
+              <ProvenanceMarks charged={row.charged} />
+            </span>
+          </span>
+        </span>
+        {typeof row.requests === 'number' && (
+          <span className={cn('mt-0.5 block text-muted text-xs sm:hidden', row.colour !== undefined && 'pl-5')}>
+            {t.requestCount(row.requests, formats.count(row.requests))}
+          </span>
+        )}
+      </th>
+      <td className="hidden px-3 md:table-cell">{share !== null && <Share share={share} colour={row.colour} />}</td>
+      {hasRequests && (
+        <td className="hidden px-3 text-muted sm:table-cell">
+          {typeof row.requests === 'number' ? formats.count(row.requests) : <Unknown reason={t.requestsUnknown} />}
+        </td>
+      )}
+      {hasRequests && (
+        <td className="hidden px-3 text-muted lg:table-cell">
+          {each === null ? (
+            <Unknown reason={row.cost === null ? t.unknownWhy : t.requestsUnknown} />
+          ) : (
+            <Money exact={each} />
+          )}
+        </td>
+      )}
+      <td className="hidden px-3 text-xs sm:table-cell">
+        <Change now={row.cost} before={row.before} />
+      </td>
+      <td className="py-2.5 pr-5 font-medium lg:pr-6">
+        {row.cost === null ? (
+          <UnknownCost charged={row.charged} />
+        ) : (
+          <Money exact={row.cost} shown={shownCost} decimals={decimals} />
+        )}
+        <ChargedAmount charged={row.charged} isKnown={row.cost !== null} />
+        <span className="mt-0.5 block font-normal text-xs sm:hidden">
+          <Change now={row.cost} before={row.before} />
+        </span>
+      </td>
+    </tr>
+  );
+});
+
+function Share({ share, colour }: { share: number; colour: Colour | undefined }) {
+  const { formats } = useWords();
+  const width = `${Math.max(0, Math.min(100, share * 100))}%`;
+  return (
+    <span className="flex items-center gap-3">
+      <span aria-hidden="true" className="keep-colour h-1.5 min-w-12 flex-1 overflow-hidden rounded-full bg-sunken">
+        <span
+          className="block h-full rounded-full"
+          style={{ width, backgroundColor: colour === undefined ? 'var(--accent)' : colourVariable(colour) }}
+        />
+      </span>
+      <span className="w-12 text-muted text-xs">{formats.share(share)}</span>
+    </span>
+  );
+}
