@@ -71,8 +71,9 @@ export function CostsPage() {
   // A refresh says its own total: it is not said twice.
   const saidByRefresh = useRef<Decimal | null>(null);
   useEffect(() => {
-    if (total !== undefined && saidByRefresh.current?.total_cost_usd !== total)
-      announce(t.costsLoaded(formats.money(total), shownRange));
+    const isSaid = saidByRefresh.current === total;
+    saidByRefresh.current = null;
+    if (total !== undefined && !isSaid) announce(t.costsLoaded(formats.money(total), shownRange));
   }, [announce, formats, shownRange, t, total]);
 
   const onRefresh = () =>
