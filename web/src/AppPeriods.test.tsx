@@ -7,7 +7,7 @@ import { addDays, today } from '@/lib/dates';
 import { wholeUnit } from '@/lib/periods';
 import { makeMixedReport } from '@/test/mixed';
 import { open } from '@/test/open';
-import { playServer } from '@/test/server';
+import { billed, makeReport, playServer } from '@/test/server';
 
 const search = () => window.location.search;
 
@@ -106,5 +106,29 @@ describe('from the whole to its parts', () => {
     open('/?by=provider');
     await screen.findByRole('application', { name: /Daily cost by model/ });
     expect(screen.queryByRole('radio', { name: 'Split by: Provider' })).toBeNull();
+  });
+});
+
+describe('what the chart gathers as others', () => {
+  it('is named one by one at a press, with the same total', async () => {
+    const names = Array.from({ length: 9 }, (_, index) => `model-${index + 1}`);
+    const breakdown = names.map((model) => ({ provider: 'openai', model, ...billed(1), requests: 1 }));
+    const daily = [
+      {
+        date: '2026-11-22',
+        cost_usd: 9,
+        breakdown: breakdown.map(({ provider, model }) => ({ provider, model, cost_usd: 1 })),
+      },
+    ];
+    playServer({ '/api/costs': makeReport({ total_cost_usd: 9, breakdown, daily, start_date: '2026-11-22' }) });
+    open();
+    const chart = await screen.findByRole('figure', { name: /Daily cost by model/ });
+    expect(within(chart).queryByText('model-9')).toBeNull();
+    expect(within(chart).getByText('Others')).toBeTruthy();
+    await userEvent.click(within(chart).getByRole('button', { name: 'Name the others' }));
+    expect(within(chart).getByText('model-9')).toBeTruthy();
+    expect(within(chart).queryByText('Others')).toBeNull();
+    await userEvent.click(within(chart).getByRole('button', { name: 'Gather the others' }));
+    expect(within(chart).queryByText('model-9')).toBeNull();
   });
 });

@@ -137,7 +137,7 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
         <thead className="text-muted text-xs">
           <tr>
             {header('name', what, 'pl-5 text-left lg:pl-6')}
-            <th scope="col" className="hidden px-3 py-1 text-left font-medium md:table-cell md:w-[20%]">
+            <th scope="col" className="hidden px-3 py-1 text-left font-medium md:table-cell md:w-[17%]">
               {t.share}
             </th>
             {hasRequests && header('requests', t.requests, 'hidden px-3 sm:table-cell sm:w-[13%]')}

@@ -32,7 +32,7 @@ export function FilterBar({ selection, onChange, providers, workspaces, projects
   const hasWorkspaces = asked ? asked.supports_workspaces : provider !== null && providers === undefined;
 
   return (
-    <section aria-label={t.filters} className="card p-4">
+    <section aria-label={t.filters} className="card p-4 print:hidden">
       <div className="grid grid-cols-2 gap-x-3 gap-y-3.5 md:flex md:flex-wrap">
         <div className="col-span-2 md:min-w-40 md:flex-1">
           <SelectField

@@ -11,7 +11,7 @@ export function Header() {
   const name = theme === 'light' ? t.themeLight : theme === 'dark' ? t.themeDark : t.themeSystem;
   const next = theme === null ? 'light' : theme === 'light' ? 'dark' : null;
   return (
-    <header className="border-line border-b bg-surface">
+    <header className="print:hidden border-line border-b bg-surface">
       <a
         href="#content"
         className="sr-only z-30 rounded-control bg-accent px-4 py-3 text-on-accent focus:not-sr-only focus:absolute focus:m-2"

@@ -39,7 +39,7 @@ export function TitleRow({ isBare, lastUpdated, isLoading, isRefreshing, canRefr
         </p>
         <Button
           variant="primary"
-          className="min-w-30"
+          className="min-w-30 print:hidden"
           aria-disabled={!isIdle}
           aria-busy={isRefreshing}
           onClick={() => isIdle && onRefresh()}

@@ -68,6 +68,14 @@ describe('previousBars', () => {
     expect(previousBars(series, days('2026-10-29', 2, '2'))).toEqual([null, null, null]);
     expect(previousBars(series, undefined)).toEqual([null, null, null]);
   });
+
+  it('adds up as many of them as a week or a month has days', () => {
+    // 2026-01-01 is a Thursday: the first week has four days.
+    const series = makeSeries(days('2026-01-01', 200), ['a'], 6, null);
+    const before = previousBars(series, days('2025-06-15', 200, '2'));
+    expect(before.slice(0, 2)).toEqual(['8', '14']);
+    expect(before).toHaveLength(series.bars.length);
+  });
 });
 
 describe('peakDay', () => {

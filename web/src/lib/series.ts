@@ -97,10 +97,16 @@ export function makeSeries(
   return { grain, names: [...keys.slice(0, shown), ...(hasOther ? [OTHER] : [])], bars };
 }
 
-/** The previous period's total for each bar, when its days can be laid beside this period's one by one. */
+/** The previous period's total for each bar: its days laid beside this period's one by one, if there are as many. */
 export function previousBars(series: Series, previous: readonly DayTotal[] | undefined): (Decimal | null)[] {
-  if (!previous || series.grain !== 'day' || previous.length !== series.bars.length) return series.bars.map(() => null);
-  return previous.map((day) => day.cost_usd);
+  const days = series.bars.reduce((count, bar) => count + bar.days, 0);
+  if (previous?.length !== days) return series.bars.map(() => null);
+  let at = 0;
+  return series.bars.map((bar) => {
+    const start = at;
+    at += bar.days;
+    return sum(previous.slice(start, at).map((day) => day.cost_usd));
+  });
 }
 
 /** The day of highest cost. */

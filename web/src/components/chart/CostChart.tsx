@@ -40,7 +40,8 @@ export function CostChart({ report, previous, parts, colours, by, dimensions, on
   const [asTable, setAsTable] = useState(false);
   const provisionalFrom = report.coverage.provisional_from;
   const { daily, keys, labels } = parts;
-  const series = makeSeries(daily, keys, COLOURS, provisionalFrom);
+  const [isOtherOpen, setIsOtherOpen] = useState(false);
+  const series = makeSeries(daily, keys, isOtherOpen ? keys.length : COLOURS, provisionalFrom);
   const isCompared = previous && areComparable(report, previous, today());
   const before = previousBars(series, isCompared ? previous.daily : undefined);
   const title = t.chartTitle(series.grain, by);
@@ -93,6 +94,18 @@ export function CostChart({ report, previous, parts, colours, by, dimensions, on
                 <span className="wrap-anywhere">{partName(name, labels, t)}</span>
               </li>
             ))}
+            {keys.length > COLOURS && (
+              <li>
+                <button
+                  type="button"
+                  aria-expanded={isOtherOpen}
+                  className="min-h-11 min-w-11 rounded-sm underline underline-offset-3 hover:text-ink pointer-fine:min-h-6 print:hidden"
+                  onClick={() => setIsOtherOpen(!isOtherOpen)}
+                >
+                  {isOtherOpen ? t.closeOthers : t.openOthers}
+                </button>
+              </li>
+            )}
             {before.some((cost) => cost !== null) && (
               <li className="flex items-center gap-2">
                 <span aria-hidden="true" className="inline-block h-0.5 w-3.5 bg-ink" />

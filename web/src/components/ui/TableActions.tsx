@@ -25,7 +25,7 @@ export function TableActions({ name, file, report, header, rows }: Props) {
     announce(isDone ? t.copied(name) : t.copyFailed);
   };
   return (
-    <div className="flex gap-2">
+    <div className="flex gap-2 print:hidden">
       <Button variant="quiet" aria-label={t.copyOf(name)} title={t.copyOf(name)} onClick={() => void copy()}>
         <Icon name="copy" />
       </Button>

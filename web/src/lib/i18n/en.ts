@@ -82,6 +82,8 @@ export const en = {
   showTable: 'Show as table',
   showChart: 'Show as chart',
   others: 'Others',
+  openOthers: 'Name the others',
+  closeOthers: 'Gather the others',
   previousPeriod: 'Previous period',
   provisional: 'Provisional',
   provisionalNote: (day: string) => `From ${day} on, the provider may still change its figures.`,

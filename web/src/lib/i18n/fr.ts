@@ -84,6 +84,8 @@ export const fr: Dictionary = {
   showTable: 'Voir le tableau',
   showChart: 'Voir le graphique',
   others: 'Autres',
+  openOthers: 'Nommer les autres',
+  closeOthers: 'Regrouper les autres',
   previousPeriod: 'Période précédente',
   provisional: 'Provisoire',
   provisionalNote: (day) => `À partir du ${day}, le fournisseur peut encore modifier ses chiffres.`,
