@@ -7,7 +7,7 @@ import { after, before, describe } from 'node:test';
 import { assertAccessible } from './support/axe.mjs';
 import { assert, assertNoSidewaysScroll, eventually, FAILED_REQUESTS, LANGUAGES, pageTest, THEMES, WIDTHS } from './support/browser.mjs';
 import { FakeApi, GONE, makeGate } from './support/fake_api.mjs';
-import { ANTHROPIC, emptyReport, FETCHES, NOW, OPENAI, problem, providers, refused, report, withoutKey } from './support/replies.mjs';
+import { ANTHROPIC, emptyReport, FETCHES, mixedReport, NOW, OPENAI, problem, providers, refused, report, withoutKey } from './support/replies.mjs';
 import { startServer } from '../support/server.mjs';
 import { WORDS } from './support/words.mjs';
 
@@ -73,6 +73,19 @@ const STATES = [
     check: async (page) => {
       const hatched = await page.locator('svg [fill^="url(#"]').count();
       assert.ok(hatched > 0, 'no bar is hatched');
+    },
+  },
+  {
+    name: 'other currencies, estimates and the unknown',
+    api: () => ({ '/api/costs': mixedReport }),
+    reads: () => [
+      { fr: /\+ 3,10\s€ non convertis/, en: /\+ €3\.10 not converted/ }, { fr: /^10,00\s€$/, en: '€10.00' }, { fr: /^estimé$/, en: /^estimated$/ },
+      { fr: /^inconnu$/, en: /^unknown$/ }, { fr: /facteur 100/, en: /100 times off/ }, { fr: /ne donne plus/, en: /does not give/ },
+      { fr: /sans openrouter/, en: /without openrouter/ }, { fr: /Taux de change/, en: /Exchange rates/ },
+    ],
+    check: async (page, t, language) => {
+      await page.getByText({ fr: /Taux de change utilisés/, en: /Exchange rates used/ }[language]).click();
+      await page.getByText({ fr: /Taux de référence de la BCE, à titre d’information/, en: /European Central Bank, for information only/ }[language]).waitFor();
     },
   },
   {

@@ -155,4 +155,29 @@ export function report(query, { models = MODELS, requests = true, ...rest } = {}
 }
 const maxDate = (a, b) => (a > b ? a : b);
 
+// The same with rows that are not simply dollars that were billed: euros, an estimate, no rate, no price.
+export function mixedReport(query) {
+  const known = report(query);
+  const euro = (digits) => BigInt(digits) * 10n ** 16n;
+  const unconverted = [{ currency: 'EUR', cost: euro(310) }];
+  const more = [
+    { provider: 'mistral', model: 'mistral-large', cost_usd: euro(1150), cost: euro(1000), currency: 'EUR', provenance: 'estimated', requests: 5 },
+    { provider: 'mistral', model: 'mistral-ocr', cost_usd: null, cost: euro(310), currency: 'EUR', provenance: 'billed', unconverted, requests: 1 },
+    { provider: 'mistral', model: 'mistral-preview', cost_usd: null, cost: null, currency: null, provenance: 'unpriced', unpriced: true, requests: 2 },
+  ];
+  const notice = (kind) => ({ kind, provider: 'mistral', workspace: 'default', detail: `detail of ${kind}` });
+  return {
+    ...known,
+    breakdown: [...known.breakdown, ...more],
+    providers: [
+      ...known.providers,
+      { id: 'mistral', name: 'Mistral', cost_usd: euro(1150), cost: euro(1310), currency: 'EUR', provenance: 'estimated', unpriced: true, unconverted },
+    ],
+    unconverted: [{ provider: 'mistral', workspace: 'default', ...unconverted[0] }],
+    exchange_rates: [{ currency: 'EUR', date: '2026-11-20', usd_per_unit: euro(115), fixed: false }],
+    excluded: ['openrouter'],
+    notices: [notice('short_history'), notice('unit_suspect')],
+  };
+}
+
 export const emptyReport = (query) => report(query, { models: [] });
