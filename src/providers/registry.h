@@ -38,5 +38,6 @@ std::span<const ProviderEntry> ProviderRegistry();
 // The rows, each in its provider's own file.
 ProviderEntry OpenAiEntry();
 ProviderEntry AnthropicEntry();
+ProviderEntry OpenRouterEntry();
 
 }  // namespace llmcost
