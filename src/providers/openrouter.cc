@@ -3,8 +3,8 @@
 // OpenRouter: https://openrouter.ai/docs/api/api-reference/analytics/get-user-activity-grouped-by-endpoint, checked
 // 2026-11-22. Costs are the credits spent: amounts in dollars (JSON numbers), by UTC day, workspace, model and
 // endpoint. One answer holds all there is, the last 30 days that are over. What was used with one's own keys (BYOK) is
-// billed by those keys' providers: it is a line of its own, as OpenRouter estimates it. A project is a workspace of
-// OpenRouter.
+// not OpenRouter's to bill but those keys' providers': it is in no cost, and a notice says so. A project is a workspace
+// of OpenRouter.
 #include <fmt/format.h>
 
 #include <array>
@@ -71,7 +71,6 @@ struct Item {
   std::string line_item;
   std::string model;
   std::string currency;
-  bool own_key = false;
 };
 
 // One answer of /activity, added up by day, workspace and model: which endpoint served a request is left open.
@@ -82,6 +81,9 @@ class Activity {
   Result<NextPage> Read(std::string& body) {
     return ReadPage(body, "row", [this](JsonValue value) { return ReadRow(value); });
   }
+
+  // Whether something was used on these days with keys of other providers.
+  bool own_keys() const { return own_keys_; }
 
   std::vector<CostBucket> Buckets() const {
     std::vector<CostBucket> buckets;
@@ -97,7 +99,6 @@ class Activity {
         bucket.line_item = item.line_item;
         bucket.cost = row.cost;
         bucket.currency = item.currency;
-        if (item.own_key) bucket.provenance = Provenance::kEstimated;
       }
       DayTable<UsageRow> usage({date, date});
       usage.Add(date, day.usage);
@@ -156,15 +157,12 @@ class Activity {
     if (!range_.Contains(*date)) return {};
     const auto& [workspace, slug, permaslug] = texts;
     const std::string model(slug ? *slug : permaslug.value_or(kUnknownModel));
-    Item item{.line_item = std::string(permaslug.value_or(model)), .model = model, .currency = std::move(currency)};
+    const Item item{
+        .line_item = std::string(permaslug.value_or(model)), .model = model, .currency = std::move(currency)};
     Day& day = days_[*date];
     const std::uint32_t project = projects_.NumberOf(workspace);
     day.costs.push_back({project, ItemOf(item), *cost});
-    if (!own_key_cost.IsZero()) {
-      item.line_item += ", with an own key";
-      item.own_key = true;
-      day.costs.push_back({project, ItemOf(item), own_key_cost});
-    }
+    own_keys_ = own_keys_ || !own_key_cost.IsZero();
     usage.project = project;
     usage.model = models_.NumberOf(model);
     if (usage.requests || usage.input_tokens || usage.output_tokens) day.usage.push_back(usage);
@@ -173,7 +171,7 @@ class Activity {
 
   std::uint32_t ItemOf(const Item& item) {
     // No text of an answer holds a NUL.
-    const std::string key = item.currency + '\0' + item.model + '\0' + (item.own_key ? "1" : "0") + item.line_item;
+    const std::string key = item.currency + '\0' + item.model + '\0' + item.line_item;
     const std::uint32_t number = item_numbers_.NumberOf(key);
     if (number == items_.size()) items_.push_back(item);
     return number;
@@ -185,6 +183,7 @@ class Activity {
   NameTable item_numbers_;
   std::deque<Item> items_{1};  // by number; 0 is none
   std::map<Date, Day> days_;
+  bool own_keys_ = false;
 };
 
 // A page of workspaces, of which those not in `ids` yet are appended.
@@ -256,6 +255,14 @@ class OpenRouterProvider final : public KeyedProvider {
     if (!done) co_return Failure(client.CostsError(std::move(done.error())));
     FetchedCosts fetched;
     fetched.buckets = activity.Buckets();
+    if (activity.own_keys()) {
+      Notice notice;
+      notice.kind = notice::kNotIncluded;
+      notice.message =
+          "openrouter: use with your own keys (BYOK) is billed by those keys' providers and is not in the costs";
+      notice.hint = "Set admin keys of those providers too, so that their bills are read.";
+      fetched.notices.push_back(std::move(notice));
+    }
     co_return fetched;
   }
 };

@@ -25,9 +25,9 @@ std::string Row(const std::string& date, const std::string& workspace, const std
                 const std::string& usage, const std::string& own_key = "0", int requests = 1) {
   return fmt::format(
       R"({{"date":"{0}","model":"{1}","model_permaslug":"{1}-v1","endpoint_id":"e","provider_name":"P","usage":{2},)"
-      R"("byok_usage_inference":{3},"requests":{4},"prompt_tokens":{4}0,"completion_tokens":{4},"reasoning_tokens":0,)"
+      R"("byok_usage_inference":{3},"requests":{4},"prompt_tokens":{6},"completion_tokens":{4},"reasoning_tokens":0,)"
       R"("workspace_id":"{5}"}})",
-      date, model, usage, own_key, requests, workspace);
+      date, model, usage, own_key, requests, workspace, 10 * requests);
 }
 
 std::string Answer(const std::vector<std::string>& rows) {
@@ -103,15 +103,17 @@ TEST_F(OpenRouterTest, EndpointsOfOneModelAddUp) {
   EXPECT_EQ(buckets[1].output_tokens, 7);
 }
 
-TEST_F(OpenRouterTest, OwnKeysAreALineOfTheirOwnAndAnEstimate) {
-  const auto buckets = Buckets({Row("2026-11-01", "w", "m", "0.05", "1")});
-  ASSERT_EQ(buckets.size(), 3U);
-  EXPECT_EQ(buckets[0].cost.ToString(), "0.05");
-  EXPECT_EQ(buckets[1].cost.ToString(), "1");
-  EXPECT_EQ(buckets[1].line_item, "m-v1, with an own key");
-  EXPECT_EQ(buckets[1].model, "m");
-  EXPECT_EQ(buckets[1].provenance, Provenance::kEstimated);
-  EXPECT_EQ(buckets[2].requests, 1);
+TEST_F(OpenRouterTest, WhatOwnKeysPaidForIsNotInTheCostsAndIsTold) {
+  reply_.body = Answer({Row("2026-11-01", "w", "m", "0.05", "1"), Row("2026-11-02", "w", "m", "0.5")});
+  const auto costs = Costs();
+  ASSERT_TRUE(costs);
+  EXPECT_EQ(Total(costs->buckets).ToString(), "0.55");
+  ASSERT_EQ(costs->notices.size(), 1U);
+  EXPECT_EQ(costs->notices[0].kind, notice::kNotIncluded);
+  EXPECT_THAT(costs->notices[0].message, HasSubstr("BYOK"));
+  const auto later = Costs({kDay + 1, kDay + 2});
+  ASSERT_TRUE(later);
+  EXPECT_TRUE(later->notices.empty());
 }
 
 TEST_F(OpenRouterTest, AnAnswerThatIsNotAllIsAnError) {
@@ -176,7 +178,6 @@ TEST(OpenRouterPropertyTest, TheSumIsThatOfTheRowsAskedForInWhateverOrder) {
         rc::gen::tuple(rc::gen::inRange(0, 15), rc::gen::inRange(0, 3), rc::gen::inRange(0, 3),
                        rc::gen::arbitrary<std::int64_t>(), rc::gen::inRange<std::int64_t>(0, 1000)));
     Money expected;
-    Money expected_own;
     std::int64_t expected_requests = 0;
     std::vector<std::string> rows;
     for (const auto& [day, workspace, model, atto, own] : cells) {
@@ -186,7 +187,6 @@ TEST(OpenRouterPropertyTest, TheSumIsThatOfTheRowsAskedForInWhateverOrder) {
                          Money::FromAtto(atto).ToString(), Money::FromAtto(own).ToString(), requests));
       if (!range.Contains(date)) continue;
       expected += Money::FromAtto(atto);
-      expected_own += Money::FromAtto(own);
       expected_requests += requests;
     }
     FakeHttpClient http([&](const HttpRequest&) { return HttpResponse{200, {}, Answer(rows)}; });
@@ -197,14 +197,12 @@ TEST(OpenRouterPropertyTest, TheSumIsThatOfTheRowsAskedForInWhateverOrder) {
     const auto costs = RunToEnd(OpenRouterEntry().make(settings, http, clock)->Costs("acme", range, progress));
     RC_ASSERT(costs.has_value());
     Money billed;
-    Money own_keys;
     std::int64_t requests = 0;
     for (const CostBucket& bucket : costs->buckets) {
-      (bucket.provenance == Provenance::kEstimated ? own_keys : billed) += bucket.cost;
+      billed += bucket.cost;
       requests += bucket.requests.value_or(0);
     }
     RC_ASSERT(billed == expected);
-    RC_ASSERT(own_keys == expected_own);
     RC_ASSERT(requests == expected_requests);
   });
   EXPECT_TRUE(holds);
