@@ -139,7 +139,7 @@ class ReportMaker {
         report.providers.push_back({source.source.provider, source.provider_name});
         provider_sums_.emplace_back();
       }
-      if (!cost.empty) provider_sums_.back().Add(cost.cost_usd, cost.charged);
+      provider_sums_.back().Add(cost.cost_usd, cost.charged);
       report.providers.back().cost_usd = provider_sums_.back().CostUsd();
       report.providers.back().charged = provider_sums_.back().charged;
     }

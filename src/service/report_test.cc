@@ -256,6 +256,23 @@ TEST_F(ReportTest, WhatHasNoPriceIsUnknownAndNotZero) {
   EXPECT_FALSE(report.coverage.complete);
 }
 
+TEST_F(ReportTest, WhatWasFreeDoesNotMakeTheRestLookLikeZero) {
+  CostBucket unpriced = Euros(kToday, "codestral", "0");
+  unpriced.provenance = Provenance::kUnpriced;
+  Keep("mistral", "a", {kToday, kToday},
+       {Euros(kToday, "large", "2"), Euros(kToday, "large", "0"), Euros(kToday, "free", "0"), unpriced,
+        Euros(kToday, "codestral", "0")});
+  Ask("mistral", "a");
+  const CostReport report = Make({kToday, kToday});
+  std::map<std::string, std::optional<Money>> models;
+  for (const ModelCost& model : report.breakdown) models[model.model] = model.cost_usd;
+  EXPECT_EQ(models, (std::map<std::string, std::optional<Money>>{
+                        {"large", std::nullopt}, {"free", Money()}, {"codestral", std::nullopt}}));
+  EXPECT_EQ(report.projects[0].cost_usd, std::nullopt);
+  EXPECT_EQ(report.workspaces[0].cost_usd, std::nullopt);
+  EXPECT_EQ(report.providers[0].cost_usd, std::nullopt);
+}
+
 TEST_F(ReportTest, LeavesOutExcludedProjects) {
   Keep("openai", "a", {kToday, kToday},
        {Bucket(kToday, "proj_1", "gpt-4o", Usd("1")), Bucket(kToday, std::nullopt, "gpt-4o", Usd("2")),

@@ -33,8 +33,7 @@ Charged ChargedOf(const Sum& sum, const TextTable& texts) {
 }
 
 void RowSum::Add(const std::optional<Money>& more, const Charged& how) {
-  empty = false;
-  if (more) cost_usd = cost_usd.value_or(Money()) + *more;
+  if (more && !more->IsZero()) cost_usd = cost_usd.value_or(Money()) + *more;
   for (const CurrencyAmount& amount : how.costs) AddAmount(charged.costs, amount);
   for (const CurrencyAmount& amount : how.unconverted) AddAmount(charged.unconverted, amount);
   charged.unpriced = charged.unpriced || how.unpriced;

@@ -26,7 +26,7 @@ struct Sum {
   std::optional<std::int64_t> requests;
   CurrencySum currency;                 // of nearly all sums the only one
   std::vector<CurrencySum> currencies;  // the others
-  bool known = false;                   // something was charged that is known in USD
+  bool known = false;                   // some of it is known in USD; what was free does not count
   bool unpriced = false;
   bool estimated = false;
 
@@ -43,7 +43,7 @@ struct Sum {
     in.cost += row.cost;
     if (row.converted) {
       cost_usd += row.cost_usd;
-      known = true;
+      known = known || !row.cost.IsZero();
     } else {
       in.unconverted += row.cost;
       in.any_unconverted = true;
@@ -74,13 +74,15 @@ Charged ChargedOf(const Sum& sum, const TextTable& texts);
 
 // Adds up rows of a report.
 struct RowSum {
-  std::optional<Money> cost_usd;
+  std::optional<Money> cost_usd;  // none: nothing but what was free is known in USD
   Charged charged;
-  bool empty = true;
 
   void Add(const std::optional<Money>& more, const Charged& how);
   // None: nothing of it is known in USD. Nothing at all is 0.
-  std::optional<Money> CostUsd() const { return empty ? std::optional(Money()) : cost_usd; }
+  std::optional<Money> CostUsd() const {
+    if (cost_usd) return cost_usd;
+    return charged.unpriced || !charged.unconverted.empty() ? std::nullopt : std::optional(Money());
+  }
 };
 
 // Sums by text number, in the order in which the texts were first met.
