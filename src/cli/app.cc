@@ -12,6 +12,7 @@
 #include "cli/terminal.h"
 #include "http/curl_http_client.h"
 #include "providers/ecb_rates.h"
+#include "providers/pacing.h"
 #include "providers/registry.h"
 
 namespace llmcost {
@@ -163,7 +164,8 @@ Result<std::unique_ptr<App>> App::Make(const Config& config, const AppOptions& o
   curl.connect_timeout = std::min<std::chrono::milliseconds>(curl.connect_timeout, config.upstream_timeout);
   curl.total_timeout = std::max<std::chrono::milliseconds>(curl.total_timeout, 2 * config.upstream_timeout);
   app->curl_ = std::make_unique<CurlHttpClient>(curl);
-  app->retrying_ = std::make_unique<RetryingHttpClient>(*app->curl_, app->clock_, options.retry);
+  app->pacing_ = std::make_unique<PacingHttpClient>(*app->curl_, app->clock_);
+  app->retrying_ = std::make_unique<RetryingHttpClient>(*app->pacing_, app->clock_, options.retry);
 
   if (options.demo) {
     auto running = RunningSimulator::Open(app->workers_, {}, 0, app->clock_);

@@ -131,6 +131,7 @@ class App {
   WorkerThreads workers_;
   RunningSimulator simulator_;
   std::unique_ptr<HttpClient> curl_;
+  std::unique_ptr<HttpClient> pacing_;
   std::unique_ptr<HttpClient> retrying_;
   std::unique_ptr<ExchangeRates> exchange_rates_;  // null = none are asked for
   std::unique_ptr<CostService> service_;

@@ -3,6 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,9 +14,17 @@
 // The one way out to the network, and the seam at which tests fake it.
 namespace llmcost {
 
+// How often a server wants to be asked.
+struct HttpPace {
+  std::string key;                     // calls with the same one share the pace; no secret
+  std::chrono::milliseconds interval;  // at least, from the start of one call to the start of the next
+};
+
 struct HttpRequest {
   std::string url;                  // absolute, http or https, query included
   std::vector<HttpHeader> headers;  // may hold a key: never logged
+  // None = at any time. Kept where a PacingHttpClient is on the way.
+  std::optional<HttpPace> pace = std::nullopt;
 };
 
 // An answer with any status: what a status means is the caller's business (http/status.h has the common reading).

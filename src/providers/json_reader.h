@@ -5,7 +5,9 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -109,19 +111,48 @@ Result<void> ReadList(JsonValue value, std::string_view name, Read&& read) {
   return {};
 }
 
-// The whole answer, which must be one object. `body` may be moved in memory (the parser wants room behind it), its text
-// stays. One at a time on a thread: `read` must not begin another.
+// Calls `read(name, value)` for every field of an object whose names the provider chooses.
+template <typename Object, typename Read>
+Result<void> ReadEachField(Object&& object, Read&& read) {
+  std::set<std::string, std::less<>> seen;
+  for (auto next : object) {
+    simdjson::ondemand::field field;
+    if (const auto code = std::move(next).get(field)) return JsonFailure(code);
+    const auto key = ReadKey(field);
+    if (!key) return Failure(key.error());
+    if (!seen.emplace(*key).second) return Fail(ErrorKind::kBadUpstream, "a name appears twice");
+    if (Result<void> done = read(*key, field.value()); !done) return done;
+  }
+  return {};
+}
+
+// The same for a value that must be an object.
 template <typename Read>
-Result<void> ReadDocument(std::string& body, std::span<const std::string_view> fields, Read&& read) {
+Result<void> ReadMap(JsonValue value, std::string_view name, Read&& read) {
+  simdjson::ondemand::object object;
+  if (const auto code = value.get_object().get(object)) return JsonTypeFailure(code, name, "an object");
+  return ReadEachField(object, read);
+}
+
+// The whole answer, which must be one object: `read(object)` walks through it. `body` may be moved in memory (the
+// parser wants room behind it), its text stays. One at a time on a thread: `read` must not begin another.
+template <typename Read>
+Result<void> ReadAnswer(std::string& body, Read&& read) {
   body.reserve(body.size() + simdjson::SIMDJSON_PADDING);
   simdjson::ondemand::document document;
   if (const auto code = ThreadParser().iterate(body).get(document)) return JsonFailure(code);
   simdjson::ondemand::object object;
   if (const auto code = document.get_object().get(object)) return JsonTypeFailure(code, "the answer", "a JSON object");
-  if (auto done = ReadFields(object, fields, read); !done) return done;
+  if (Result<void> done = read(object); !done) return done;
   // Nothing may follow the object.
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return JsonFailure(simdjson::TRAILING_CONTENT);
   return {};
+}
+
+// The same, of the fields named.
+template <typename Read>
+Result<void> ReadDocument(std::string& body, std::span<const std::string_view> fields, Read&& read) {
+  return ReadAnswer(body, [&](simdjson::ondemand::object& object) { return ReadFields(object, fields, read); });
 }
 
 // The texts of {"error":{"message","type","code"}}, which most providers send with a refusal; empty where they are

@@ -10,12 +10,30 @@ namespace {
 
 // More pages than this to one question are a fault.
 constexpr int kMaxPages = 1000;
+constexpr int kUnauthorized = 401;
 constexpr int kPaymentRequired = 402;
+constexpr int kForbidden = 403;
+constexpr int kNotFound = 404;
 
 std::string WithoutTrailingSlash(std::string url) {
   while (url.ends_with('/')) url.pop_back();
   return url;
 }
+
+// An address on this machine: the simulator, or a gateway that keeps its own pace.
+bool IsLoopback(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos) return false;
+  const std::string_view host = url.substr(scheme + 3);
+  for (const std::string_view own : {"127.0.0.1", "localhost", "[::1]"}) {
+    if (!host.starts_with(own)) continue;
+    const std::string_view rest = host.substr(own.size());
+    if (rest.empty() || rest.front() == ':' || rest.front() == '/') return true;
+  }
+  return false;
+}
+
+bool IsSuccess(int status) { return status >= 200 && status < 300; }
 
 }  // namespace
 
@@ -29,6 +47,7 @@ ProviderClient::ProviderClient(const ProviderProfile& profile, ProviderKey key, 
       key_(std::move(key)),
       own_base_url_(!base_url.empty()),
       base_url_(own_base_url_ ? WithoutTrailingSlash(std::move(base_url)) : std::string(profile.own_base_url)),
+      call_interval_(IsLoopback(base_url_) ? std::chrono::milliseconds(0) : profile.call_interval),
       client_(client),
       clock_(clock),
       slots_(max_in_flight > 0 ? max_in_flight : 1) {}
@@ -36,13 +55,16 @@ ProviderClient::ProviderClient(const ProviderProfile& profile, ProviderKey key, 
 boost::asio::awaitable<tl::expected<std::string, ProviderCallError>> ProviderClient::Get(ProviderCall call,
                                                                                          QueryParameters query) {
   HttpRequest request;
-  request.url = base_url_ + call.path;
-  if (!query.empty()) request.url += "?" + FormatQuery(query);
+  std::string path = call.path;
+  if (!query.empty()) path += "?" + FormatQuery(query);
   request.headers = profile_.headers(key_.value);
   request.headers.push_back({"Accept", "application/json"});
   request.headers.insert(request.headers.end(), call.headers.begin(), call.headers.end());
+  if (call_interval_ > std::chrono::milliseconds(0)) {
+    request.pace = HttpPace{fmt::format("{}/{}", profile_.row.id, key_.workspace_id), call_interval_};
+  }
   const auto permit = co_await slots_.Acquire();
-  Result<HttpResponse> response = co_await client_.Get(std::move(request));
+  Result<HttpResponse> response = co_await Send(std::move(request), std::move(path));
   if (!response) {
     ProviderCallError failed{InCall(call, std::move(response.error())), 0};
     co_return tl::unexpected(std::move(failed));
@@ -60,6 +82,30 @@ boost::asio::awaitable<tl::expected<std::string, ProviderCallError>> ProviderCli
     co_return tl::unexpected(std::move(failed));
   }
   co_return std::move(response->body);
+}
+
+std::pair<std::string_view, std::string_view> ProviderClient::BaseUrls() const {
+  if (own_base_url_ || profile_.older_base_url.empty()) return {base_url_, {}};
+  if (use_older_base_url_) return {profile_.older_base_url, base_url_};
+  return {base_url_, profile_.older_base_url};
+}
+
+// Where the API has moved, 404 may mean that it is at the other address. The one that answered is asked from then on.
+boost::asio::awaitable<Result<HttpResponse>> ProviderClient::Send(HttpRequest request, std::string path) {
+  const auto [base_url, other_base_url] = BaseUrls();
+  HttpRequest first = request;
+  first.url = std::string(base_url) + path;
+  Result<HttpResponse> response = co_await client_.Get(std::move(first));
+  if (other_base_url.empty() || !response || response->status != kNotFound) co_return response;
+  request.url = std::string(other_base_url) + path;
+  Result<HttpResponse> other = co_await client_.Get(std::move(request));
+  if (!other || !IsSuccess(other->status)) {
+    // A refusal tells more than that nothing is there.
+    const bool refused = other && (other->status == kUnauthorized || other->status == kForbidden);
+    co_return refused ? std::move(other) : std::move(response);
+  }
+  use_older_base_url_ = other_base_url == profile_.older_base_url;
+  co_return other;
 }
 
 boost::asio::awaitable<tl::expected<void, ProviderCallError>> ProviderClient::GetPages(
@@ -129,6 +175,7 @@ Error ProviderClient::KeyError(const ProviderCall& call, HttpResponse& response)
         fmt::format("{}: {}: the key in {} lacks {}: status {}", row.id, call.what, key_.setting,
                     refusal.scope.empty() ? "the permission" : "the scope " + refusal.scope, response.status);
   }
+  if (!refusal.cause.empty()) error.message += fmt::format(" ({})", refusal.cause);
   const KeyKind kind = row.describe_key(key_.value);
   if (!kind.usable) {
     error.hint = fmt::format("The key in {} is {}, which cannot read costs. ", key_.setting, kind.description);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/clock.h"
@@ -25,6 +28,9 @@ namespace llmcost {
 struct KeyRefusal {
   bool wrong_key = true;  // else the key is good but lacks a permission
   std::string scope;      // the name of the scope that is missing; empty = not told
+  // What such an answer comes of, where that is known whatever the answer says: "not an Admin key or not on
+  // Enterprise".
+  std::string_view cause = {};
 };
 
 // What differs between providers in how they are asked.
@@ -35,6 +41,10 @@ struct ProviderProfile {
   std::string_view key_maker;     // who makes one: "an organization owner"
   std::vector<HttpHeader> (*headers)(const std::string& key);
   KeyRefusal (*read_refusal)(int status, std::string& body);
+  // At least, between the starts of two calls with one key; 0 = as the calls come.
+  std::chrono::milliseconds call_interval{0};
+  // Where the API was before it moved; asked when own_base_url answers 404. Empty = it did not move.
+  std::string_view older_base_url = {};
 };
 
 // A call that failed, with the status that the error came from.
@@ -84,12 +94,17 @@ class ProviderClient {
   bool FirstTime(const std::string& what);
 
  private:
+  // Where the API is, and where else it may be (empty = nowhere).
+  std::pair<std::string_view, std::string_view> BaseUrls() const;
+  boost::asio::awaitable<Result<HttpResponse>> Send(HttpRequest request, std::string path);
   Error KeyError(const ProviderCall& call, HttpResponse& response) const;
 
   const ProviderProfile& profile_;
   const ProviderKey key_;
   const bool own_base_url_;
   const std::string base_url_;
+  std::atomic<bool> use_older_base_url_ = false;
+  const std::chrono::milliseconds call_interval_;
   HttpClient& client_;
   const Clock& clock_;
   AsyncSemaphore slots_;

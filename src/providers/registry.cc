@@ -7,6 +7,7 @@ std::span<const ProviderEntry> ProviderRegistry() {
   static const std::vector<ProviderEntry> kRegistry = {
       OpenAiEntry(),
       AnthropicEntry(),
+      MistralEntry(),
       OpenRouterEntry(),
   };
   return kRegistry;

@@ -38,6 +38,7 @@ std::span<const ProviderEntry> ProviderRegistry();
 // The rows, each in its provider's own file.
 ProviderEntry OpenAiEntry();
 ProviderEntry AnthropicEntry();
+ProviderEntry MistralEntry();
 ProviderEntry OpenRouterEntry();
 
 }  // namespace llmcost
