@@ -49,7 +49,11 @@ export const startSimulator = (...args) =>
 
 // A simulator with the settings that make the program ask it, as it prints them.
 export async function startSimulatorOfAll(...args) {
-  const simulator = await start(['simulate', '--port', '0', ...args], {}, /^export OPENAI[^]*^export ECB_BASE_URL=\S+\n/m);
+  const simulator = await start(
+    ['simulate', '--port', '0', ...args],
+    {},
+    /^export OPENAI[\s\S]*^export ECB_BASE_URL=\S+\n/m,
+  );
   const env = Object.fromEntries(
     [...simulator.url.matchAll(/^export ([A-Z0-9_]+)=(\S+)$/gm)].map(([, name, value]) => [name, value]),
   );

@@ -28,12 +28,17 @@ export function DateField({ label, value, error, onChange }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const id = useId();
 
+  // Only when the day changes: what is being written when the page has just been shown stays.
+  const shown = useRef(written);
   useEffect(() => {
+    if (shown.current === written) return;
+    shown.current = written;
     setText(written);
     setIsBad(false);
   }, [written]);
 
-  const take = () => {
+  // The field's own text: the state may be one key behind when Enter follows at once.
+  const take = (text: string) => {
     const day = parseDay(text, formats.dateOrder);
     setIsBad(day === null);
     if (day === null) return;
@@ -69,8 +74,8 @@ export function DateField({ label, value, error, onChange }: Props) {
           aria-describedby={problem ? `${id}-hint ${id}-problem` : `${id}-hint`}
           className={cn('control w-full pr-11 pl-3 tabular-nums', problem !== null && 'border-danger')}
           onChange={(event) => setText(event.currentTarget.value)}
-          onBlur={take}
-          onKeyDown={(event) => event.key === 'Enter' && take()}
+          onBlur={(event) => take(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Enter' && take(event.currentTarget.value)}
         />
         <button
           type="button"
