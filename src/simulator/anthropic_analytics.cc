@@ -116,18 +116,7 @@ void WriteRow(JsonText& json, const AnthropicQuery& query, const BucketRow& buck
   } else {
     json.Name("usage");
     json.BeginObject();
-    json.Field("uncached_input_tokens", row.tokens[Counter::kUncached]);
-    json.Field("output_tokens", row.tokens[Counter::kOutput]);
-    json.Field("cache_read_input_tokens", row.tokens[Counter::kCacheRead]);
-    json.Name("cache_creation");
-    json.BeginObject();
-    json.Field("ephemeral_1h_input_tokens", row.tokens[Counter::kCache1h]);
-    json.Field("ephemeral_5m_input_tokens", row.tokens[Counter::kCache5m]);
-    json.EndObject();
-    json.Name("server_tool_use");
-    json.BeginObject();
-    json.Field("web_search_requests", row.tokens[Counter::kWebSearch]);
-    json.EndObject();
+    WriteTokens(json, row);
     json.Field("total_tokens", TotalTokens(row));
   }
   WriteRequests(json, query, row.requests);

@@ -198,6 +198,22 @@ void WriteDimension(JsonText& json, const AnthropicRow& row, AnthropicDimension:
   }
 }
 
+void WriteTokens(JsonText& json, const AnthropicRow& row) {
+  using Counter = AnthropicCounter;
+  json.Field("uncached_input_tokens", row.tokens[Counter::kUncached]);
+  json.Field("output_tokens", row.tokens[Counter::kOutput]);
+  json.Field("cache_read_input_tokens", row.tokens[Counter::kCacheRead]);
+  json.Name("cache_creation");
+  json.BeginObject();
+  json.Field("ephemeral_1h_input_tokens", row.tokens[Counter::kCache1h]);
+  json.Field("ephemeral_5m_input_tokens", row.tokens[Counter::kCache5m]);
+  json.EndObject();
+  json.Name("server_tool_use");
+  json.BeginObject();
+  json.Field("web_search_requests", row.tokens[Counter::kWebSearch]);
+  json.EndObject();
+}
+
 AnthropicApi::AnthropicApi(unsigned seed, int organizations) {
   for (std::size_t i = 0; i < static_cast<std::size_t>(organizations); ++i) {
     organizations_.push_back(std::make_unique<AnthropicOrganization>(i, seed));

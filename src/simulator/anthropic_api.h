@@ -53,5 +53,7 @@ std::string WriteAnalyticsPage(const AnthropicOrganization& organization, const 
 
 // A text, or null for none.
 void WriteDimension(JsonText& json, const AnthropicRow& row, AnthropicDimension::Index dimension);
+// The counts that the usage reports of both generations have.
+void WriteTokens(JsonText& json, const AnthropicRow& row);
 
 }  // namespace llmcost
