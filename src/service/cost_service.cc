@@ -212,11 +212,9 @@ class CostService::State {
     for (const Exclusion& exclusion : options_.excluded) {
       if (exclusion.provider != source.provider->id()) continue;
       if (exclusion.workspace && *exclusion.workspace != source.workspace.id) continue;
-      if (exclusion.project_id) {
-        if (project_id != exclusion.project_id) source.excluded_projects.push_back(*exclusion.project_id);
-      } else if (exclusion.workspace ? !workspace : !provider) {
-        return true;
-      }
+      if (!exclusion.AppliesTo(provider, workspace, project_id)) continue;
+      if (!exclusion.project_id) return true;
+      source.excluded_projects.push_back(*exclusion.project_id);
     }
     return false;
   }
@@ -268,15 +266,7 @@ class CostService::State {
       }
     }
     for (const UnconvertedCost& cost : report.unconverted) {
-      const std::string& currency = cost.amount.currency;
-      std::string message = cost.provider + ": " + cost.amount.cost.ToString() + " " + Printable(currency, 8) +
-                            " not converted: no exchange rate";
-      if (reader_.RatesProblem()) message += " (" + reader_.RatesProblem()->message + ")";
-      notices.push_back({cost.provider,
-                         cost.workspace,
-                         {notice::kUnconverted, std::move(message),
-                          "Set EXCHANGE_RATES to a rate of your own, such as EXCHANGE_RATES=" + Printable(currency, 8) +
-                              "=1.1 (US dollars for one)."}});
+      notices.push_back({cost.provider, cost.workspace, UnconvertedNotice(cost, reader_.RatesProblem())});
     }
     return notices;
   }
@@ -286,12 +276,9 @@ class CostService::State {
   std::vector<std::string> ExcludedOf(const CostQuery& query) const {
     std::vector<std::string> excluded;
     for (const Exclusion& exclusion : options_.excluded) {
-      if (query.provider && *query.provider != exclusion.provider) continue;
-      if (query.workspace && exclusion.workspace && *query.workspace != *exclusion.workspace) continue;
-      if (query.project_id && query.project_id != exclusion.project_id) continue;
-      const bool named = exclusion.project_id ? query.project_id.has_value()
-                                              : (exclusion.workspace ? query.workspace : query.provider).has_value();
-      if (!named) excluded.push_back(exclusion.ToString());
+      if (exclusion.AppliesTo(query.provider, query.workspace, query.project_id)) {
+        excluded.push_back(exclusion.ToString());
+      }
     }
     return excluded;
   }
@@ -364,13 +351,6 @@ class CostService::State {
   ReportCache cache_;  // has a lock of its own
   SourceReader reader_;
 };
-
-std::string Exclusion::ToString() const {
-  std::string text = provider;
-  if (workspace) text += "/" + *workspace;
-  if (project_id) text += "/" + *project_id;
-  return text;
-}
 
 CostService::CostService(asio::any_io_executor executor, std::vector<std::unique_ptr<Provider>> providers,
                          const Clock& clock, CostServiceOptions options)

@@ -13,6 +13,7 @@
 #include "core/cost.h"
 #include "providers/provider.h"
 #include "service/currency.h"
+#include "service/exclusion.h"
 #include "service/freshness.h"
 
 // Answers what was paid: decides what to ask upstream and what to reuse, and adds up. The API and the command line ask
@@ -57,16 +58,6 @@ struct FetchStatus {
 // fault).
 template <typename T>
 using Answer = tl::expected<T, SourceError>;
-
-// Spend that is seen elsewhere too, or is someone else's: left out unless a question names it.
-struct Exclusion {
-  std::string provider;
-  std::optional<std::string> workspace = std::nullopt;   // none = all of the provider
-  std::optional<std::string> project_id = std::nullopt;  // none = all of the workspace
-
-  // "openai/edugami/proj_1"
-  std::string ToString() const;
-};
 
 struct CostServiceOptions {
   FreshnessRules freshness;

@@ -105,4 +105,14 @@ std::optional<CurrencyConverter::Found> CurrencyConverter::Find(const std::strin
   return std::nullopt;
 }
 
+Notice UnconvertedNotice(const UnconvertedCost& cost, const std::optional<Error>& problem) {
+  const std::string currency = Printable(cost.amount.currency, 8);
+  Notice notice{notice::kUnconverted, cost.provider + ": " + cost.amount.cost.ToString() + " " + currency +
+                                          " not converted: no exchange rate"};
+  if (problem) notice.message += " (" + problem->message + ")";
+  notice.hint =
+      "Set EXCHANGE_RATES to a rate of your own, such as EXCHANGE_RATES=" + currency + "=1.1 (US dollars for one).";
+  return notice;
+}
+
 }  // namespace llmcost

@@ -62,4 +62,7 @@ class CurrencyConverter {
   SingleFlight<std::string, bool> flights_;
 };
 
+// That an amount stands beside the total, why, and what to do. `problem` is CurrencyConverter::problem's.
+Notice UnconvertedNotice(const UnconvertedCost& cost, const std::optional<Error>& problem);
+
 }  // namespace llmcost
