@@ -78,8 +78,8 @@ async function measureYear() {
   return rows;
 }
 
-// A first year of several sources together, against the slowest of them alone: with Mistral, which takes many calls (on
-// this machine without the pace that Mistral itself is asked at), and without.
+// A first year of several sources together, against the slowest of them alone: with Mistral, which is asked once a
+// second for each month and workspace, and without.
 async function measureSources() {
   const simulator = await startSimulatorOfAll(
     '--latency',

@@ -42,6 +42,7 @@ ProviderSettings SimulatedSettings(const RunningSimulator& running, const Provid
                                    ProviderSettings settings) {
   settings.keys.clear();
   settings.base_url = running.BaseUrl(entry.id);
+  settings.call_interval = std::chrono::seconds(0);  // it has no limit that would need a pace
   for (const SimulatorKey& key : running.simulator->keys()) {
     if (key.provider != entry.id) continue;
     std::string id = SettingSuffix(key.organization);

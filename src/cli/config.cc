@@ -17,6 +17,7 @@ using std::chrono::seconds;
 
 constexpr std::size_t kLargestSettingsFile = 256U << 10U;
 constexpr std::string_view kBaseUrlSuffix = "_BASE_URL";
+constexpr std::string_view kCallIntervalSuffix = "_CALL_INTERVAL";
 constexpr std::array<std::string_view, 13> kPlainSettings = {
     "HOST",         "PORT",      "THREADS",       "CACHE_TTL",      "MAX_IN_FLIGHT",        "UPSTREAM_TIMEOUT",
     "DATABASE_URL", "LOG_LEVEL", "ALLOWED_HOSTS", "EXCHANGE_RATES", "EXCHANGE_RATE_SOURCE", "ECB_BASE_URL",
@@ -49,12 +50,14 @@ class Loader {
   bool IsKnown(std::string_view name) const {
     if (std::ranges::find(kPlainSettings, name) != kPlainSettings.end()) return true;
     return std::ranges::any_of(registry_, [&](const ProviderEntry& entry) {
-      return IsKeySetting(name, entry) || name == BaseUrlSetting(entry);
+      return IsKeySetting(name, entry) || name == ProviderSetting(entry, kBaseUrlSuffix) ||
+             name == ProviderSetting(entry, kCallIntervalSuffix);
     });
   }
 
-  static std::string BaseUrlSetting(const ProviderEntry& entry) {
-    return std::string(entry.setting_prefix) + std::string(kBaseUrlSuffix);
+  // "MISTRAL_BASE_URL"
+  static std::string ProviderSetting(const ProviderEntry& entry, std::string_view suffix) {
+    return std::string(entry.setting_prefix) + std::string(suffix);
   }
 
   const std::string* Environment(const std::string& name) const {
@@ -220,7 +223,9 @@ class Loader {
       }
       provider.settings.keys = ReadProviderKeys(settings_, entry, sources_.read_file, problems_, config_.warnings);
       provider.settings.max_in_flight = max_in_flight_;
-      const std::string setting = BaseUrlSetting(entry);
+      const std::string setting = ProviderSetting(entry, kBaseUrlSuffix);
+      Read(ProviderSetting(entry, kCallIntervalSuffix), provider.settings.call_interval,
+           [](std::string_view text) { return ParseSeconds(text, seconds(0), seconds(60)); });
       Read(setting, provider.settings.base_url, ParseBaseUrl);
       if (SendsKeysInClear(provider.settings.base_url)) {
         config_.warnings.push_back(

@@ -286,11 +286,20 @@ TEST_F(ConfigTest, ReadsExchangeRatesAndExclusions) {
   EXPECT_THAT(config.warnings, IsEmpty());
 }
 
+TEST_F(ConfigTest, AProvidersCallIntervalIsItsOwnUnlessSet) {
+  EXPECT_EQ(Good().providers[1].settings.call_interval, std::nullopt);
+  environment_ = {{"MISTRAL_CALL_INTERVAL", "0"}};
+  EXPECT_EQ(Good().providers[1].settings.call_interval, seconds(0));
+  EXPECT_EQ(Good().providers[0].settings.call_interval, std::nullopt);
+}
+
 TEST_F(ConfigTest, RefusesExchangeRatesAndExclusionsThatAreNone) {
   for (const char* rates : {"EUR", "EUR=", "eur=1", "EURO=1", "EUR=0", "EUR=-1", "EUR=1,2", "USD=1", "EUR=1,EUR=2"}) {
     environment_ = {{"EXCHANGE_RATES", rates}};
     EXPECT_THAT(Problems(), ElementsAre(HasSubstr("EXCHANGE_RATES "))) << rates;
   }
+  environment_ = {{"MISTRAL_CALL_INTERVAL", "61"}};
+  EXPECT_THAT(Problems(), ElementsAre(HasSubstr("MISTRAL_CALL_INTERVAL must be a time from 0 to 60 seconds")));
   for (const char* exclude : {"/", "openai/", "openai//proj_1", "/a"}) {
     environment_ = {{"EXCLUDE", exclude}};
     EXPECT_THAT(Problems(), ElementsAre(HasSubstr("EXCLUDE "))) << exclude;

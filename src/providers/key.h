@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +21,9 @@ struct ProviderKey {
 struct ProviderSettings {
   std::vector<ProviderKey> keys;  // in order of workspace_id; empty = not configured
   std::string base_url;           // empty = the provider's own
-  int max_in_flight = 48;         // calls at the same time for each workspace
+  // At least, between the starts of two calls with one key; none = as the provider's profile has it.
+  std::optional<std::chrono::seconds> call_interval = std::nullopt;
+  int max_in_flight = 48;  // calls at the same time for each workspace
 };
 
 }  // namespace llmcost

@@ -14,8 +14,7 @@ KeyedProvider::KeyedProvider(const ProviderProfile& profile, ProviderSettings se
     any_named_ = any_named_ || key.named;
     workspaces_.push_back({key.workspace_id, key.workspace_name});
     std::string id = key.workspace_id;
-    clients_.emplace(std::move(id), std::make_unique<ProviderClient>(profile, std::move(key), settings.base_url,
-                                                                     settings.max_in_flight, client, clock));
+    clients_.emplace(std::move(id), std::make_unique<ProviderClient>(profile, std::move(key), settings, client, clock));
   }
 }
 

@@ -42,8 +42,9 @@ class MistralTest : public ::testing::Test {
  protected:
   MistralTest() { MakeProvider(); }
 
-  void MakeProvider(std::string base_url = {}) {
+  void MakeProvider(std::string base_url = {}, std::optional<std::chrono::seconds> call_interval = std::nullopt) {
     ProviderSettings settings;
+    settings.call_interval = call_interval;
     settings.base_url = std::move(base_url);
     settings.keys.push_back({"acme", "Acme", "the-key", "MISTRAL_API_KEY_ACME", true});
     provider_ =
@@ -123,13 +124,14 @@ TEST_F(MistralTest, SendsTheKeyInBothHeadersAndKeepsTheRate) {
   }
 }
 
-TEST_F(MistralTest, TheSimulatorIsNotKeptWaiting) {
-  MakeProvider("http://127.0.0.1:8080/v1/admin");
+TEST_F(MistralTest, AnotherIntervalIsASetting) {
+  MakeProvider("http://127.0.0.1:8080/v1/admin", std::chrono::seconds(0));
   ASSERT_TRUE(Costs(kNovember));
   for (const HttpRequest& request : http_.requests()) EXPECT_FALSE(request.pace);
-  MakeProvider("https://127.0.0.1.example.org/v1/admin");
+  MakeProvider("http://127.0.0.1:8080/v1/admin", std::chrono::seconds(3));
   ASSERT_TRUE(Costs(kNovember));
-  EXPECT_TRUE(http_.requests().back().pace);
+  ASSERT_TRUE(http_.requests().back().pace);
+  EXPECT_EQ(http_.requests().back().pace->interval, std::chrono::seconds(3));
 }
 
 TEST_F(MistralTest, NeitherMonthsToComeNorThoseBeforeTheServiceOpenedAreAsked) {

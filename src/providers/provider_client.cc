@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "http/retry.h"
 
 namespace llmcost {
@@ -20,19 +22,6 @@ std::string WithoutTrailingSlash(std::string url) {
   return url;
 }
 
-// An address on this machine: the simulator, or a gateway that keeps its own pace.
-bool IsLoopback(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme == std::string_view::npos) return false;
-  const std::string_view host = url.substr(scheme + 3);
-  for (const std::string_view own : {"127.0.0.1", "localhost", "[::1]"}) {
-    if (!host.starts_with(own)) continue;
-    const std::string_view rest = host.substr(own.size());
-    if (rest.empty() || rest.front() == ':' || rest.front() == '/') return true;
-  }
-  return false;
-}
-
 bool IsSuccess(int status) { return status >= 200 && status < 300; }
 
 }  // namespace
@@ -41,16 +30,16 @@ bool ProviderCallError::IsRefusal() const {
   return (status >= 400 && status < 500 && status != 408 && status != 429) || status == 501;
 }
 
-ProviderClient::ProviderClient(const ProviderProfile& profile, ProviderKey key, std::string base_url, int max_in_flight,
+ProviderClient::ProviderClient(const ProviderProfile& profile, ProviderKey key, const ProviderSettings& settings,
                                HttpClient& client, const Clock& clock)
     : profile_(profile),
       key_(std::move(key)),
-      own_base_url_(!base_url.empty()),
-      base_url_(own_base_url_ ? WithoutTrailingSlash(std::move(base_url)) : std::string(profile.own_base_url)),
-      call_interval_(IsLoopback(base_url_) ? std::chrono::milliseconds(0) : profile.call_interval),
+      own_base_url_(!settings.base_url.empty()),
+      base_url_(own_base_url_ ? WithoutTrailingSlash(settings.base_url) : std::string(profile.own_base_url)),
+      call_interval_(settings.call_interval.value_or(profile.call_interval)),
       client_(client),
       clock_(clock),
-      slots_(max_in_flight > 0 ? max_in_flight : 1) {}
+      slots_(std::max(settings.max_in_flight, 1)) {}
 
 boost::asio::awaitable<tl::expected<std::string, ProviderCallError>> ProviderClient::Get(ProviderCall call,
                                                                                          QueryParameters query) {
@@ -60,7 +49,7 @@ boost::asio::awaitable<tl::expected<std::string, ProviderCallError>> ProviderCli
   request.headers = profile_.headers(key_.value);
   request.headers.push_back({"Accept", "application/json"});
   request.headers.insert(request.headers.end(), call.headers.begin(), call.headers.end());
-  if (call_interval_ > std::chrono::milliseconds(0)) {
+  if (call_interval_.count() > 0) {
     request.pace = HttpPace{fmt::format("{}/{}", profile_.row.id, key_.workspace_id), call_interval_};
   }
   const auto permit = co_await slots_.Acquire();

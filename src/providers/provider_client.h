@@ -42,7 +42,7 @@ struct ProviderProfile {
   std::vector<HttpHeader> (*headers)(const std::string& key);
   KeyRefusal (*read_refusal)(int status, std::string& body);
   // At least, between the starts of two calls with one key; 0 = as the calls come.
-  std::chrono::milliseconds call_interval{0};
+  std::chrono::seconds call_interval{0};
   // Where the API was before it moved; asked when own_base_url answers 404. Empty = it did not move.
   std::string_view older_base_url = {};
 };
@@ -69,9 +69,9 @@ struct ProviderCall {
 // Thread-safe; coroutines to be awaited on a strand (OnStrand).
 class ProviderClient {
  public:
-  // `profile`, `client` and `clock` must outlive this. `base_url` empty = the provider's own.
-  ProviderClient(const ProviderProfile& profile, ProviderKey key, std::string base_url, int max_in_flight,
-                 HttpClient& client, const Clock& clock);
+  // `profile`, `client` and `clock` must outlive this. Of the settings all but the keys is used.
+  ProviderClient(const ProviderProfile& profile, ProviderKey key, const ProviderSettings& settings, HttpClient& client,
+                 const Clock& clock);
 
   // The body of a 2xx. Messages begin with "<id>: ", name the call, and tell which setting to look at when the key is
   // what is wrong.
@@ -104,7 +104,7 @@ class ProviderClient {
   const bool own_base_url_;
   const std::string base_url_;
   std::atomic<bool> use_older_base_url_ = false;
-  const std::chrono::milliseconds call_interval_;
+  const std::chrono::seconds call_interval_;
   HttpClient& client_;
   const Clock& clock_;
   AsyncSemaphore slots_;

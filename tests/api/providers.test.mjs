@@ -171,6 +171,20 @@ describe('several providers', { timeout: LIMIT_MS }, () => {
     }
   });
 
+  test('the pace that Mistral is asked at holds up nobody else', async () => {
+    const { MISTRAL_CALL_INTERVAL: _, ...env } = simulator.env;
+    const paced = await startServer({ env });
+    try {
+      const mistral = costs({ provider: 'mistral', ...MONTH }, paced);
+      const anthropic = costs({ provider: 'anthropic', ...MONTH }, paced);
+      const first = await Promise.race([mistral.then(() => 'mistral'), anthropic.then(() => 'anthropic')]);
+      assert.equal(first, 'anthropic');
+      assert.equal((await mistral).providers[0].id, 'mistral');
+    } finally {
+      await paced.stop();
+    }
+  });
+
   test('a provider that fails shows its problem and leaves the rest', async () => {
     const env = Object.fromEntries(
       Object.entries(simulator.env).map(([name, value]) => [

@@ -76,11 +76,12 @@ export async function startServer({ env = {}, args = [] } = {}) {
 }
 
 class RunningSimulator extends RunningServer {
-  // The settings that make the program ask the simulator.
+  // The settings that make the program ask the simulator, as fast as it answers.
   get env() {
-    return Object.fromEntries(
-      [...this.program.stdout.matchAll(/^export ([A-Z0-9_]+)=(\S+)$/gm)].map(([, name, value]) => [name, value]),
-    );
+    return Object.fromEntries([
+      ['MISTRAL_CALL_INTERVAL', '0'],
+      ...[...this.program.stdout.matchAll(/^export ([A-Z0-9_]+)=(\S+)$/gm)].map(([, name, value]) => [name, value]),
+    ]);
   }
   async #control(what, parameters = {}) {
     const reply = await request(this.url, `/_simulator/${what}?${new URLSearchParams(parameters)}`);
@@ -103,7 +104,9 @@ class RunningSimulator extends RunningServer {
 
 // OpenAI alone, unless `args` say how many there are of the others: ['--anthropic', '1'].
 export async function startSimulator(args = []) {
-  const others = ['--anthropic', '--mistral', '--openrouter'].filter((flag) => !args.includes(flag)).flatMap((flag) => [flag, '0']);
+  const others = ['--anthropic', '--mistral', '--openrouter']
+    .filter((flag) => !args.includes(flag))
+    .flatMap((flag) => [flag, '0']);
   const program = new Program(['simulate', '--port', '0', ...others, ...args]);
   const [, url] = await program.printed(/^export OPENAI_BASE_URL=(http:\/\/[^/\s]+)\S*\n(?:export .*\n)+/m);
   return new RunningSimulator(program, url);
