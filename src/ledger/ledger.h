@@ -10,18 +10,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/cost.h"
+#include "ledger/stored.h"
 
 // What we already know: every day read from every source, in memory, with the moment it was read.
 namespace llmcost {
-
-// Whose days: a provider and one of its workspaces.
-struct Source {
-  std::string provider;
-  std::string workspace;
-
-  friend auto operator<=>(const Source&, const Source&) = default;
-};
 
 // Numbers for texts that repeat in a hundred thousand rows. 0 stands for "none".
 class TextTable {

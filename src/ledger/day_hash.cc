@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "ledger/day_hash.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+namespace llmcost {
+namespace {
+
+class Sha256 {
+ public:
+  Sha256() { crypto_hash_sha256_init(&state_); }
+  void Add(std::string_view text) {
+    crypto_hash_sha256_update(&state_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  }
+  std::string Finish() {
+    std::array<unsigned char, crypto_hash_sha256_BYTES> hash;
+    crypto_hash_sha256_final(&state_, hash.data());
+    return fmt::format("{:02x}", fmt::join(hash, ""));
+  }
+
+ private:
+  crypto_hash_sha256_state state_;
+};
+
+// A text with its length before it: no two lists of texts look the same.
+void Append(std::string& to, std::string_view text) {
+  fmt::format_to(std::back_inserter(to), "{}:", text.size());
+  to += text;
+}
+
+void Append(std::string& to, const std::optional<std::string>& text) {
+  if (text) {
+    Append(to, std::string_view(*text));
+  } else {
+    to += '-';
+  }
+}
+
+std::string LineOf(const StoredRow& row, const CostSeries& series) {
+  std::string line = "row ";
+  Append(line, series.project_id);
+  Append(line, std::string_view(series.model));
+  Append(line, series.line_item);
+  Append(line, std::string_view(series.currency));
+  fmt::format_to(std::back_inserter(line), "{} {} {} {} {}\n", static_cast<int>(series.provenance), row.cost.ToString(),
+                 row.requests, row.input_tokens, row.output_tokens);
+  return line;
+}
+
+std::string LineOf(const ExchangeRate& rate) {
+  return fmt::format("rate {} {} {} {} {}\n", rate.currency, rate.usd.ToString(), rate.units.ToString(),
+                     rate.date.ToString(), rate.fixed ? 1 : 0);
+}
+
+}  // namespace
+
+std::string DayHash(const StoredDay& day, const std::function<const CostSeries&(std::uint32_t)>& series) {
+  std::vector<std::string> lines;
+  lines.reserve(day.rows.size() + day.rates.size());
+  for (const StoredRow& row : day.rows) lines.push_back(LineOf(row, series(row.series)));
+  for (const ExchangeRate& rate : day.rates) lines.push_back(LineOf(rate));
+  std::ranges::sort(lines);
+  Sha256 hash;
+  for (const std::string& line : lines) hash.Add(line);
+  return hash.Finish();
+}
+
+std::string MonthHash(std::span<const StoredDay> days) {
+  Sha256 hash;
+  for (const StoredDay& day : days) {
+    hash.Add(day.date.ToString());
+    hash.Add(" ");
+    hash.Add(day.hash);
+    hash.Add("\n");
+  }
+  return hash.Finish();
+}
+
+}  // namespace llmcost

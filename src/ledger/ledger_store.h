@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "ledger/stored.h"
+
+// Where the ledger lasts. All SQL is below this interface.
+namespace llmcost {
+
+// Days of one source that change together: all of them are saved, or none.
+struct StoredReading {
+  Source source;
+  std::vector<CostSeries> series;  // a row's `series` is a place in here
+  std::vector<StoredDay> days;     // each replaces what was kept of that day, whole
+  // The notices of the source as they are from now on; none = they have not changed.
+  std::optional<std::vector<DatedNotice>> notices = std::nullopt;
+  std::vector<Restatement> restatements = {};  // added to those kept
+};
+
+// Takes what a store has kept. A row's `series` is the number that AddSeries was called with before.
+class LedgerSink {
+ public:
+  virtual ~LedgerSink() = default;
+  virtual void AddSeries(std::uint32_t number, CostSeries series) = 0;
+  virtual void AddDay(const Source& source, StoredDay day) = 0;
+  // Replaces what was known of the source's projects, or its notices.
+  virtual void SetProjects(const Source& source, std::vector<Project> projects, TimePoint read_at) = 0;
+  virtual void SetNotices(const Source& source, std::vector<DatedNotice> notices) = 0;
+  virtual void AddSeal(Seal seal) = 0;
+  // A restatement of a sealed day.
+  virtual void AddCorrection(Restatement restatement) = 0;
+};
+
+// Newest first.
+struct RestatementQuery {
+  std::optional<std::string> provider = std::nullopt;
+  std::optional<std::string> workspace = std::nullopt;
+  std::optional<std::string> project_id = std::nullopt;  // kNoProject = what has none
+  std::optional<DateRange> range = std::nullopt;         // of the days restated
+  int limit = 1000;
+};
+
+// Used by one thread at a time, except Watch's callback; may block. Errors: kUnavailable when a later try may succeed
+// (the server is away, the file is locked), kInternal otherwise (disk full, read-only), with a hint that says what to
+// do. After an error nothing of what was to be saved is kept, and the store may be used again.
+class LedgerStore {
+ public:
+  virtual ~LedgerStore() = default;
+
+  // Where it is, for people, without a password: "sqlite:/home/ada/ledger.db".
+  virtual std::string Describe() const = 0;
+  // What happened at Open that a person should know: a damaged file was kept aside, say. Full sentences.
+  virtual const std::vector<std::string>& warnings() const = 0;
+
+  // Gives what was saved after change number `after` (0 = everything), by whatever program, in an order that keeps the
+  // sink's rules, and the number of the newest change. Days come in order of source and date.
+  virtual Result<std::int64_t> Load(std::int64_t after, LedgerSink& sink) = 0;
+
+  // In one transaction. A day that is kept with a later read_at stays as it is.
+  virtual Result<void> Save(const StoredReading& reading) = 0;
+  virtual Result<void> SaveProjects(const Source& source, const std::vector<Project>& projects, TimePoint read_at) = 0;
+  // kInvalidArgument: the month of that source is sealed already.
+  virtual Result<void> SaveSeal(const Seal& seal) = 0;
+  virtual Result<std::vector<Restatement>> LoadRestatements(const RestatementQuery& query) = 0;
+
+  // What the engine finds wrong with its own data; empty = nothing.
+  virtual Result<std::vector<std::string>> Check() = 0;
+
+  // Holds the source against other programs on the same store that fetch it; false = another one holds it. A holder
+  // that dies lets go. Not counted: REQUIRES that this program does not hold it.
+  virtual Result<bool> TryLock(const Source& source) = 0;
+  virtual void Unlock(const Source& source) = 0;
+
+  // From now on calls `changed` whenever another program has saved something or let a source go, from a thread of its
+  // own, until the store is gone; at times without reason. A store that cannot tell never calls.
+  virtual void Watch(std::function<void()> changed) = 0;
+};
+
+// Settings as DATABASE_URL has them: "memory:" (null: nothing lasts), "sqlite:<path>", "postgres://…". Errors:
+// kInvalidArgument for any other text; kUnavailable, kInternal as above; kInvalidArgument with a hint when the data was
+// written by a newer version of the program.
+Result<std::unique_ptr<LedgerStore>> OpenLedgerStore(const std::string& url);
+
+}  // namespace llmcost
