@@ -64,11 +64,14 @@ class LedgerStore {
   // sink's rules, and the number of the newest change. Days come in order of source and date.
   virtual Result<std::int64_t> Load(std::int64_t after, LedgerSink& sink) = 0;
 
-  // In one transaction. A day that is kept with a later read_at stays as it is.
-  virtual Result<void> Save(const StoredReading& reading) = 0;
-  virtual Result<void> SaveProjects(const Source& source, const std::vector<Project>& projects, TimePoint read_at) = 0;
+  // Each save is one transaction, and gives the number of the change: where it is the one after the last that Load or a
+  // save gave, nobody else has changed anything in between.
+  // A day that is kept with a later read_at stays as it is.
+  virtual Result<std::int64_t> Save(const StoredReading& reading) = 0;
+  virtual Result<std::int64_t> SaveProjects(const Source& source, const std::vector<Project>& projects,
+                                            TimePoint read_at) = 0;
   // kInvalidArgument: the month of that source is sealed already.
-  virtual Result<void> SaveSeal(const Seal& seal) = 0;
+  virtual Result<std::int64_t> SaveSeal(const Seal& seal) = 0;
   virtual Result<std::vector<Restatement>> LoadRestatements(const RestatementQuery& query) = 0;
 
   // What the engine finds wrong with its own data; empty = nothing.

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "service/tally.h"
+#include "service/row_sum.h"
 
 namespace llmcost {
 namespace {
@@ -80,12 +80,20 @@ class ReportMaker {
 
   void AddRows(std::size_t i, const LedgerDay& day) {
     Tally& models = model_sums_[FirstOfProvider(i)];
-    for (const LedgerRow& row : day.rows) {
-      if (question_.project_id && project_ != row.project) continue;
-      if (!excluded_[i].empty() && excluded_[i].contains(row.project)) continue;
-      project_sums_[i].Add(row.project, row);
-      models.Add(row.model, row);
-      day_sums_.Add(row.model, row);
+    if (!question_.project_id && excluded_[i].empty()) {
+      project_sums_[i].Add(day.by_project);
+      models.Add(day.by_model);
+      day_sums_.Add(day.by_model);
+    } else {
+      for (const LedgerRow& row : day.rows) {
+        const LedgerSeries& series = ledger_.series(row.series);
+        if (question_.project_id && project_ != series.project) continue;
+        if (excluded_[i].contains(series.project)) continue;
+        const Money cost_usd = day.CostUsd(row);
+        project_sums_[i].Add(series.project, row, series, cost_usd);
+        models.Add(series.model, row, series, cost_usd);
+        day_sums_.Add(series.model, row, series, cost_usd);
+      }
     }
     for (const ExchangeRate& rate : day.rates) rates_.insert_or_assign({rate.currency, rate.date}, rate);
   }
@@ -126,7 +134,7 @@ class ReportMaker {
       const ReportSource& source = sources_[i];
       for (const auto& [model, sum] : model_sums_[i].sums()) {
         report.breakdown.push_back({source.source.provider, std::string(ledger_.texts().Text(model)), sum.CostUsd(),
-                                    sum.requests, ChargedOf(sum, ledger_.texts())});
+                                    sum.requests.value(), ChargedOf(sum, ledger_.texts())});
       }
       const RowSum cost = AddProjects(i);
       if (!coverage_[i].last_read && question_.range.start <= today_) continue;
@@ -165,7 +173,7 @@ class ReportMaker {
                                                                             .id = std::nullopt,
                                                                             .name = std::nullopt,
                                                                             .cost_usd = sum.CostUsd(),
-                                                                            .requests = sum.requests,
+                                                                            .requests = sum.requests.value(),
                                                                             .charged = std::move(charged)});
       if (id == 0) continue;
       project.id = std::string(ledger_.texts().Text(id));

@@ -27,10 +27,10 @@ struct ModelUse {
   std::int64_t output_tokens = 0;
 };
 
-void AddDay(const LedgerDay& day, std::map<std::uint32_t, ModelUse>& uses) {
+void AddDay(const Ledger& ledger, const LedgerDay& day, std::map<std::uint32_t, ModelUse>& uses) {
   for (const LedgerRow& row : day.rows) {
-    ModelUse& use = uses[row.model];
-    if (row.converted) use.cost_usd += row.cost_usd;
+    ModelUse& use = uses[ledger.series(row.series).model];
+    use.cost_usd += day.CostUsd(row);
     if (row.input_tokens > 0) use.input_tokens += row.input_tokens;
     if (row.output_tokens > 0) use.output_tokens += row.output_tokens;
   }
@@ -51,7 +51,7 @@ std::optional<Notice> CheckPublishedPrices(const Ledger& ledger, const Source& s
   for (Date date = today; date > today - kDaysLookedAt && days < kDaysCompared; date = date - 1) {
     const LedgerDay* day = ledger.FindDay(source, date);
     if (day == nullptr || !day->settled || day->rows.empty()) continue;
-    AddDay(*day, uses);
+    AddDay(ledger, *day, uses);
     compared = DateRange{date, compared ? compared->end : date};
     ++days;
   }
@@ -86,7 +86,7 @@ Money SettledTotal(const Ledger& ledger, const Source& source, const DateRange& 
     const LedgerDay* day = ledger.FindDay(source, date);
     if (day == nullptr || !day->settled) continue;
     for (const LedgerRow& row : day->rows) {
-      if (row.provenance != Provenance::kUnpriced) total += row.cost;
+      if (ledger.series(row.series).provenance != Provenance::kUnpriced) total += row.cost;
     }
   }
   return total;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "service/tally.h"
+#include "service/row_sum.h"
 
+#include <algorithm>
 #include <string>
 
 namespace llmcost {
