@@ -77,12 +77,12 @@ class LedgerStore {
   // What the engine finds wrong with its own data; empty = nothing.
   virtual Result<std::vector<std::string>> Check() = 0;
 
-  // Holds the source against other programs on the same store that fetch it; false = another one holds it. A holder
-  // that dies lets go. Not counted: REQUIRES that this program does not hold it.
-  virtual Result<bool> TryLock(const Source& source) = 0;
-  virtual void Unlock(const Source& source) = 0;
+  // Holds a piece of work ("costs openai edugami") against other programs on the same store; false = another one holds
+  // it. A holder that dies lets go. Not counted: REQUIRES that this program does not hold it.
+  virtual Result<bool> TryLock(const std::string& work) = 0;
+  virtual void Unlock(const std::string& work) = 0;
 
-  // From now on calls `changed` whenever another program has saved something or let a source go, from a thread of its
+  // From now on calls `changed` whenever another program has saved something or let work go, from a thread of its
   // own, until the store is gone; at times without reason. A store that cannot tell never calls.
   virtual void Watch(std::function<void()> changed) = 0;
 };
