@@ -2,6 +2,7 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Header } from '@/components/Header';
 import { AnnouncerProvider } from '@/components/ui/Announcer';
+import { ShortcutsProvider } from '@/components/ui/Shortcuts';
 import { LanguageProvider, type Spoken } from '@/lib/i18n/language';
 import { CostsPage } from '@/pages/CostsPage';
 
@@ -10,8 +11,10 @@ export function App({ client, spoken }: { client: QueryClient; spoken: Spoken })
     <QueryClientProvider client={client}>
       <LanguageProvider initial={spoken}>
         <AnnouncerProvider>
-          <Header />
-          <CostsPage />
+          <ShortcutsProvider>
+            <Header />
+            <CostsPage />
+          </ShortcutsProvider>
         </AnnouncerProvider>
       </LanguageProvider>
     </QueryClientProvider>

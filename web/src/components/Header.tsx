@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: MIT
+import { useAnnounce } from '@/components/ui/Announcer';
 import { Button } from '@/components/ui/Button';
 import { Icon } from '@/components/ui/Icon';
+import { useShortcut, useShortcutSheet } from '@/components/ui/Shortcuts';
 import { useWords } from '@/lib/i18n/language';
-import { useTheme } from '@/lib/theme';
+import { type Theme, useTheme } from '@/lib/theme';
 
 export function Header() {
   const { t, language, setLanguage } = useWords();
   const [theme, setTheme] = useTheme();
   const other = language === 'fr' ? 'en' : 'fr';
-  const name = theme === 'light' ? t.themeLight : theme === 'dark' ? t.themeDark : t.themeSystem;
+  const announce = useAnnounce();
+  const openSheet = useShortcutSheet();
+  const nameOf = (one: Theme) => (one === 'light' ? t.themeLight : one === 'dark' ? t.themeDark : t.themeSystem);
+  const name = nameOf(theme);
   const next = theme === null ? 'light' : theme === 'light' ? 'dark' : null;
+  const themeKey = useShortcut('theme', () => {
+    setTheme(next);
+    announce(nameOf(next));
+  });
   return (
     <header className="print:hidden border-line border-b bg-surface">
       <a
@@ -31,8 +40,24 @@ export function Header() {
         >
           {other.toUpperCase()}
         </Button>
-        <Button variant="bare" aria-label={name} title={name} onClick={() => setTheme(next)}>
+        <Button
+          variant="bare"
+          aria-label={name}
+          title={name}
+          aria-keyshortcuts={themeKey}
+          onClick={() => setTheme(next)}
+        >
           <Icon name={theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'system'} />
+        </Button>
+        <Button
+          variant="bare"
+          aria-label={t.shortcuts}
+          title={t.shortcuts}
+          aria-haspopup="dialog"
+          className="max-sm:hidden"
+          onClick={openSheet}
+        >
+          <Icon name="keyboard" />
         </Button>
       </div>
     </header>

@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/Button';
 import { DateField } from '@/components/ui/DateField';
 import { Icon } from '@/components/ui/Icon';
 import { Segments } from '@/components/ui/Segments';
+import { useShortcut } from '@/components/ui/Shortcuts';
 import { addDays, checkRange, type Day, FIRST_DAY, MAX_FUTURE_DAYS, PERIODS, today } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
 import { type Days, daysOf, LAST_DAYS, type Range, stepRange } from '@/lib/periods';
@@ -17,6 +18,9 @@ interface Props {
 export function PeriodBar({ range, onChange }: Props) {
   const { t, formats } = useWords();
   const now = today();
+  useShortcut('week', () => onChange({ period: 'week' }));
+  useShortcut('month', () => onChange({ period: 'month' }));
+  useShortcut('year', () => onChange({ period: 'year' }));
   return (
     <div className="mt-3.5 grid grid-cols-2 items-start gap-x-3 gap-y-3.5 md:flex md:flex-wrap">
       <Segments
@@ -47,29 +51,34 @@ export function PeriodBar({ range, onChange }: Props) {
 
 function Steps({ range, onChange, now }: Props & { now: Day }) {
   const { t, formats } = useWords();
-  const step = (direction: -1 | 1, name: string) => {
-    const next = stepRange(range, direction, now);
-    const title = next ? t.problemOf(name, formats.period(daysOf(next, now))) : name;
+  const previous = stepRange(range, -1, now);
+  const next = stepRange(range, 1, now);
+  const choose = (one: Range | null) => one !== null && onChange(one);
+  const previousKeys = useShortcut('previous', () => choose(previous));
+  const nextKeys = useShortcut('next', () => choose(next));
+  const step = (to: Range | null, name: string, icon: 'left' | 'right', keys: string | undefined) => {
+    const title = to ? t.problemOf(name, formats.period(daysOf(to, now))) : name;
     return (
       <Button
         aria-label={title}
         title={title}
         className="px-0! md:pointer-fine:min-w-10"
         // Stays where it is for the keyboard, whether there is a next period or not.
-        aria-disabled={next === null}
-        onClick={() => next && onChange(next)}
+        aria-disabled={to === null}
+        aria-keyshortcuts={keys}
+        onClick={() => choose(to)}
       >
-        <Icon name={direction < 0 ? 'left' : 'right'} />
+        <Icon name={icon} />
       </Button>
     );
   };
   return (
     <div className="col-span-2 flex items-center gap-1 md:mt-[23px]">
-      {step(-1, t.previousStep)}
+      {step(previous, t.previousStep, 'left', previousKeys)}
       <span className="min-w-36 flex-1 px-1 text-center font-medium tabular-nums first-letter:uppercase">
         {formats.period(daysOf(range, now))}
       </span>
-      {step(1, t.nextStep)}
+      {step(next, t.nextStep, 'right', nextKeys)}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { Button } from '@/components/ui/Button';
 import { Icon } from '@/components/ui/Icon';
+import { useShortcut } from '@/components/ui/Shortcuts';
 import { cn } from '@/lib/cn';
 import { useWords } from '@/lib/i18n/language';
 
@@ -19,6 +20,7 @@ interface Props {
 export function TitleRow({ isBare, lastUpdated, isLoading, isRefreshing, canRefresh, progress, onRefresh }: Props) {
   const { t, formats } = useWords();
   const isIdle = canRefresh && !isRefreshing;
+  const refreshKey = useShortcut('refresh', () => isIdle && onRefresh());
   const done = progress === null ? '' : ` ${formats.share(Math.floor(progress * 100) / 100)}`;
   return (
     <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
@@ -42,6 +44,7 @@ export function TitleRow({ isBare, lastUpdated, isLoading, isRefreshing, canRefr
           className="min-w-30 print:hidden"
           aria-disabled={!isIdle}
           aria-busy={isRefreshing}
+          aria-keyshortcuts={refreshKey}
           onClick={() => isIdle && onRefresh()}
         >
           <Icon name="refresh" className={isRefreshing ? 'spin' : undefined} />

@@ -3,6 +3,7 @@ import { areComparable, type CostReport } from '@/api/costs';
 import type { CostRow } from '@/components/CostRowView';
 import { CostTable, costsByKey } from '@/components/CostTable';
 import { modelName } from '@/components/chart/words';
+import { useShortcut } from '@/components/ui/Shortcuts';
 import { today } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
 import type { Colour } from '@/lib/palette';
@@ -26,6 +27,12 @@ const workspaceKey = ({ provider, id }: CostReport['workspaces'][number]) => key
 /** The same total by model, by project, by workspace and by provider: each where there is something to tell apart. */
 export function CostTables({ report, previous, selection, colours, sourceOf }: Props) {
   const { t, formats } = useWords();
+  // Short tables have none.
+  useShortcut('filter', () => {
+    const field = document.querySelector<HTMLInputElement>('main input[type=search]');
+    field?.focus();
+    return field !== null;
+  });
   // A period that is not whole on both sides is not compared.
   const before = previous && areComparable(report, previous, today()) ? previous : undefined;
   const shared = { report, previousTotal: before?.total_cost_usd };
