@@ -25,4 +25,5 @@ target_compile_definitions(llmcost_asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST
 if(LLMCOST_TESTS)
   find_package(GTest REQUIRED)
   find_package(rapidcheck REQUIRED)
+  find_package(OpenSSL REQUIRED)
 endif()

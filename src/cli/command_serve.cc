@@ -14,6 +14,7 @@
 #include "cli/setting_values.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
+#include "http/url.h"
 
 namespace llmcost {
 namespace {

@@ -9,6 +9,7 @@
 #include "cli/provider_keys.h"
 #include "cli/setting_values.h"
 #include "core/log.h"
+#include "http/url.h"
 
 namespace llmcost {
 namespace {

@@ -358,10 +358,6 @@ TEST_F(ConfigTest, ChecksBaseUrls) {
 TEST_F(ConfigTest, LocalhostIsReadAsTheLoopbackAddress) {
   flags_ = {{"HOST", "localhost"}};
   EXPECT_EQ(Good().host, "127.0.0.1");
-  EXPECT_TRUE(IsLoopback("127.8.0.1"));
-  EXPECT_TRUE(IsLoopback("::1"));
-  EXPECT_FALSE(IsLoopback("0.0.0.0"));
-  EXPECT_FALSE(IsLoopback("::"));
 }
 
 TEST(MaskSecretTest, ShowsThePrefixAndTheLastFourCharacters) {

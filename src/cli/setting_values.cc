@@ -127,13 +127,6 @@ Result<std::string> ParseHost(std::string_view text) {
   return Fault(fmt::format("must be an IP address such as 127.0.0.1 or 0.0.0.0, not {}", Quote(text)));
 }
 
-bool IsLoopback(const std::string& address) {
-  in_addr v4{};
-  if (inet_pton(AF_INET, address.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24U) == 127;
-  in6_addr v6{};
-  return inet_pton(AF_INET6, address.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
-}
-
 std::string UrlHost(const std::string& address) {
   return address.find(':') == std::string::npos ? address : "[" + address + "]";
 }

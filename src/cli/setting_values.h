@@ -27,8 +27,6 @@ Result<std::string> ParseBaseUrl(std::string_view text);
 
 // An IPv4 or IPv6 address; "localhost" is read as 127.0.0.1.
 Result<std::string> ParseHost(std::string_view text);
-// Whether only this machine can reach the address (127.0.0.0/8, ::1).
-bool IsLoopback(const std::string& address);
 // "127.0.0.1", "[::1]": the address as it stands in a URL.
 std::string UrlHost(const std::string& address);
 

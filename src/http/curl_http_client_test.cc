@@ -14,7 +14,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/use_future.hpp>
 #include <future>
 #include <latch>
 
@@ -30,31 +29,6 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-// A context on a thread of its own, where the coroutines of a test run.
-class Caller {
- public:
-  Caller() : thread_([this] { context_.run(); }) {}
-  ~Caller() {
-    work_.reset();
-    thread_.join();
-  }
-  Caller(const Caller&) = delete;
-  Caller& operator=(const Caller&) = delete;
-
-  asio::io_context& context() { return context_; }
-
-  std::future<Result<HttpResponse>> Start(HttpClient& client, HttpRequest request) {
-    return asio::co_spawn(
-        context_, [&client, request = std::move(request)] { return client.Get(request); }, asio::use_future);
-  }
-  Result<HttpResponse> Get(HttpClient& client, HttpRequest request) { return Start(client, std::move(request)).get(); }
-
- private:
-  asio::io_context context_{1};
-  asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
-  std::thread thread_;
-};
 
 std::string Gzip(std::string_view text) {
   z_stream stream{};
@@ -84,13 +58,6 @@ asio::awaitable<ServerResponse> NeverAnswer(std::latch& asked, std::promise<void
   co_return ServerResponse{};
 }
 
-HttpRequest RequestOf(std::string url, std::vector<HttpHeader> headers = {}) {
-  HttpRequest request;
-  request.url = std::move(url);
-  request.headers = std::move(headers);
-  return request;
-}
-
 class CurlHttpClientTest : public testing::Test {
  protected:
   // What the server answers to anything, asked through `client_`.
@@ -99,7 +66,7 @@ class CurlHttpClientTest : public testing::Test {
     return caller_.Get(client_, RequestOf(server.Url(target)));
   }
 
-  Caller caller_;
+  HttpTestCaller caller_;
   CurlHttpClient client_;
 };
 

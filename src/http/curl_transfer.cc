@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "http/curl_transfer.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "core/log.h"
+#include "http/url.h"
 
 namespace llmcost {
 namespace {
@@ -25,6 +29,29 @@ bool IsHeaderSafe(const HttpHeader& header) {
   return !header.name.empty() && header.name.find_first_of(kBreaks) == std::string::npos &&
          header.name.find_first_of(": \t") == std::string::npos &&
          header.value.find_first_of(kBreaks) == std::string::npos;
+}
+
+// Whether the URL leads to this very machine, where a proxy for the outside has no business: it could not even find it.
+bool StaysOnThisMachine(const std::string& url) {
+  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parts(curl_url(), curl_url_cleanup);
+  char* text = nullptr;
+  if (curl_url_set(parts.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK ||
+      curl_url_get(parts.get(), CURLUPART_HOST, &text, 0) != CURLUE_OK) {
+    return false;
+  }
+  std::string host(text);
+  curl_free(text);
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  return host == "localhost" || IsLoopback(host);
+}
+
+// Whether the next file or connection could not be opened either. libcurl does not tell this from a server that is
+// away.
+bool TooManyFilesAreOpen() {
+  const int probe = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (probe < 0) return errno == EMFILE || errno == ENFILE;
+  ::close(probe);
+  return false;
 }
 
 struct Reading {
@@ -134,6 +161,7 @@ bool CurlTransfer::Prepare(const HttpRequest& request, const CurlHttpClientOptio
   };
   set(CURLOPT_URL, request.url.c_str());
   set(CURLOPT_HTTPHEADER, headers_.get());
+  if (StaysOnThisMachine(request.url)) set(CURLOPT_PROXY, "");  // whatever the proxy variables say
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
@@ -202,12 +230,25 @@ Error CurlTransfer::MakeError(ErrorKind kind, std::string_view what) const {
   return error;
 }
 
+Error CurlTransfer::Explain(CURLcode code) const {
+  const Reading reading = Read(code);
+  if ((reading.kind == ErrorKind::kUnavailable || reading.kind == ErrorKind::kInternal) && TooManyFilesAreOpen()) {
+    return MakeError(ErrorKind::kUnavailable,
+                     "this program has too many files and connections open; raise its limit (ulimit -n)");
+  }
+  long proxy_status = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+  if (proxy_status >= 300) {
+    const std::string_view advice = proxy_status == 407 ? "; put its user and password into HTTPS_PROXY" : "";
+    return MakeError(ErrorKind::kUnavailable,
+                     fmt::format("the proxy refused to connect, with status {}{}", proxy_status, advice));
+  }
+  return MakeError(reading.kind, reading.what.empty() ? curl_easy_strerror(code) : reading.what);
+}
+
 Result<HttpResponse> CurlTransfer::Outcome(CURLcode code) {
   if (too_large_) return Failure(MakeError(ErrorKind::kBadUpstream, "the answer is too large"));
-  if (code != CURLE_OK) {
-    const Reading reading = Read(code);
-    return Failure(MakeError(reading.kind, reading.what.empty() ? curl_easy_strerror(code) : reading.what));
-  }
+  if (code != CURLE_OK) return Failure(Explain(code));
   long status = 0;
   curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);

@@ -80,6 +80,23 @@ ServerResponse HttpTestServer::RespondToError(int status, std::string_view detai
   return TextResponse(status, fmt::format("fault: {}", detail));
 }
 
+HttpRequest RequestOf(std::string url, std::vector<HttpHeader> headers) {
+  HttpRequest request;
+  request.url = std::move(url);
+  request.headers = std::move(headers);
+  return request;
+}
+
+HttpTestCaller::~HttpTestCaller() {
+  work_.reset();
+  thread_.join();
+}
+
+std::future<Result<HttpResponse>> HttpTestCaller::Start(HttpClient& client, HttpRequest request) {
+  return boost::asio::co_spawn(
+      context_, [&client, request = std::move(request)] { return client.Get(request); }, boost::asio::use_future);
+}
+
 RawClient::RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;

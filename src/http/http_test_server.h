@@ -6,15 +6,18 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <functional>
+#include <future>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "http/http_client.h"
 #include "http/http_server.h"
 
-// For tests only: an HttpServer on threads of its own, and a client that speaks bytes.
+// For tests only: an HttpServer on threads of its own, a caller of clients, and a client that speaks bytes.
 namespace llmcost {
 
 // An answer with a body of plain text.
@@ -54,6 +57,28 @@ class HttpTestServer final : private RequestHandler {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{context_.get_executor()};
   std::unique_ptr<HttpServer> server_;
   std::vector<std::thread> threads_;
+};
+
+HttpRequest RequestOf(std::string url, std::vector<HttpHeader> headers = {});
+
+// A context on a thread of its own, where the coroutines of a test run.
+class HttpTestCaller {
+ public:
+  HttpTestCaller() : thread_([this] { context_.run(); }) {}
+  ~HttpTestCaller();
+  HttpTestCaller(const HttpTestCaller&) = delete;
+  HttpTestCaller& operator=(const HttpTestCaller&) = delete;
+
+  boost::asio::io_context& context() { return context_; }
+
+  // `client` must outlive the call.
+  std::future<Result<HttpResponse>> Start(HttpClient& client, HttpRequest request);
+  Result<HttpResponse> Get(HttpClient& client, HttpRequest request) { return Start(client, std::move(request)).get(); }
+
+ private:
+  boost::asio::io_context context_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{context_.get_executor()};
+  std::thread thread_;
 };
 
 // One connection to 127.0.0.1. A read that waits for longer than ten seconds gives up and says so in what it

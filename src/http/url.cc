@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "http/url.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <simdjson.h>
 
 #include <algorithm>
@@ -88,6 +90,13 @@ std::optional<QueryParameters> ParseQuery(std::string_view query) {
     parameters.emplace_back(*std::move(name), *std::move(value));
   }
   return parameters;
+}
+
+bool IsLoopback(const std::string& address) {
+  in_addr v4{};
+  if (inet_pton(AF_INET, address.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24U) == 127;
+  in6_addr v6{};
+  return inet_pton(AF_INET6, address.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
 }  // namespace llmcost

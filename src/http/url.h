@@ -23,4 +23,7 @@ std::string FormatQuery(const QueryParameters& parameters);
 // The reverse; nothing when a part cannot be decoded. Empty parts ("a=1&&b=2") are skipped.
 std::optional<QueryParameters> ParseQuery(std::string_view query);
 
+// Whether only this machine can reach the address (127.0.0.0/8, ::1, without brackets). A name is none, even localhost.
+bool IsLoopback(const std::string& address);
+
 }  // namespace llmcost

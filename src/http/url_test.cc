@@ -96,5 +96,12 @@ TEST(UrlTest, NeverFailsOnAnyBytes) {
   }));
 }
 
+TEST(UrlTest, TellsLoopbackAddressesFromOthers) {
+  for (const char* address : {"127.0.0.1", "127.8.0.1", "::1"}) EXPECT_TRUE(IsLoopback(address)) << address;
+  for (const char* other : {"0.0.0.0", "::", "128.0.0.1", "10.0.0.127", "localhost", "127.0.0.1.example.com", ""}) {
+    EXPECT_FALSE(IsLoopback(other)) << other;
+  }
+}
+
 }  // namespace
 }  // namespace llmcost
