@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <optional>
+#include <string>
+
 #include "ledger/ledger_store.h"
+#include "ledger/ledger_store_testing.h"
 
 namespace llmcost {
 namespace {
@@ -19,6 +24,49 @@ TEST(OpenLedgerStoreTest, SaysWhatAnAddressLooksLike) {
     EXPECT_EQ(store.error().kind, ErrorKind::kInvalidArgument);
     EXPECT_NE(store.error().hint.find("sqlite:<path>"), std::string::npos);
   }
+}
+
+TEST(OpenLedgerStoreTest, ASqliteAddressNeedsAFile) {
+  for (const char* url : {"sqlite:", "sqlite::memory:"}) {
+    const auto store = OpenLedgerStore(url);
+    ASSERT_FALSE(store.has_value()) << url;
+    EXPECT_EQ(store.error().kind, ErrorKind::kInvalidArgument);
+    EXPECT_EQ(store.error().setting, "DATABASE_URL");
+    EXPECT_FALSE(store.error().hint.empty());
+  }
+}
+
+// Sets HOME for the length of a test.
+class HomeTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    const char* home = std::getenv("HOME");
+    if (home != nullptr) before_ = home;
+  }
+  void TearDown() override {
+    if (before_) {
+      setenv("HOME", before_->c_str(), 1);
+    } else {
+      unsetenv("HOME");
+    }
+  }
+
+  TemporaryFolder folder_;
+  std::optional<std::string> before_;
+};
+
+TEST_F(HomeTest, ATildeIsTheHomeFolder) {
+  setenv("HOME", folder_.Path("ada").c_str(), 1);
+  const auto store = OpenLedgerStore("sqlite:~/costs/ledger.db");
+  ASSERT_TRUE(store.has_value()) << store.error().message;
+  EXPECT_EQ((*store)->Describe(), "sqlite:" + folder_.Path("ada/costs/ledger.db"));
+}
+
+TEST_F(HomeTest, ATildeWithoutAHomeFolderIsRefused) {
+  unsetenv("HOME");
+  const auto store = OpenLedgerStore("sqlite:~/ledger.db");
+  ASSERT_FALSE(store.has_value());
+  EXPECT_EQ(store.error().kind, ErrorKind::kInvalidArgument);
 }
 
 }  // namespace

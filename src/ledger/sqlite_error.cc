@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "ledger/sqlite_error.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace llmcost {
+namespace {
+
+constexpr std::string_view kWritable =
+    "Let the user that runs the program write to the file and its folder, or set DATABASE_URL to another file.";
+constexpr std::string_view kRoom = "Make room on the disk, then try again; nothing of what is kept is lost.";
+constexpr std::string_view kDisk = "Look at the disk and the system's log, then try again.";
+constexpr std::string_view kBusy = "Another program is writing to the ledger; try again when it is done.";
+
+bool IsFull(int error_number) { return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG; }
+
+bool IsForbidden(int error_number) { return error_number == EACCES || error_number == EPERM || error_number == EROFS; }
+
+Error Make(ErrorKind kind, const std::string& path, std::string_view what, std::string_view hint) {
+  return {.kind = kind,
+          .message = fmt::format("ledger {}: {}", path, what),
+          .hint = std::string(hint),
+          .setting = "DATABASE_URL"};
+}
+
+}  // namespace
+
+Error SqliteError(const SQLite::Exception& exception, sqlite3* connection, const std::string& path) {
+  const int system_error = connection == nullptr ? 0 : sqlite3_system_errno(connection);
+  switch (exception.getErrorCode()) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Make(ErrorKind::kUnavailable, path, "locked by another program", kBusy);
+    case SQLITE_FULL:
+      return Make(ErrorKind::kInternal, path, "the disk is full", kRoom);
+    case SQLITE_IOERR:
+      if (IsFull(system_error)) return Make(ErrorKind::kInternal, path, "the disk is full", kRoom);
+      return Make(ErrorKind::kInternal, path, fmt::format("the disk failed ({})", exception.what()), kDisk);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return DamagedLedgerError(path, exception.what());
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return Make(ErrorKind::kInternal, path, "may not be written to", kWritable);
+    case SQLITE_CANTOPEN:
+      if (IsFull(system_error)) return Make(ErrorKind::kInternal, path, "the disk is full", kRoom);
+      return Make(ErrorKind::kInternal, path, "cannot be opened", kWritable);
+    default:
+      return Make(ErrorKind::kInternal, path, exception.what(), "");
+  }
+}
+
+Error FileError(std::string_view what, const std::string& path, int error_number) {
+  const std::string text =
+      fmt::format("cannot {}: {}", what, std::error_code(error_number, std::generic_category()).message());
+  std::string_view hint = "Set DATABASE_URL to a file that can be made and written to.";
+  if (IsFull(error_number)) hint = kRoom;
+  if (IsForbidden(error_number)) hint = kWritable;
+  if (error_number == EIO) hint = kDisk;
+  return Make(ErrorKind::kInternal, path, text, hint);
+}
+
+Error DamagedLedgerError(const std::string& path, std::string_view what) {
+  Error error = Make(ErrorKind::kInternal, path, fmt::format("the file is damaged ({})", what),
+                     "Stop the program, move the file away and start again: a fresh ledger is begun, and figures are "
+                     "read again from the providers.");
+  error.reason = kDamagedLedger;
+  return error;
+}
+
+}  // namespace llmcost
