@@ -9,6 +9,7 @@
 
 #include "api/host_check.h"
 #include "api/json_writer.h"
+#include "api/ledger_json.h"
 #include "api/parameters.h"
 #include "api/problem.h"
 #include "api/report_json.h"
@@ -84,7 +85,7 @@ class ApiHandler final : public RequestHandler {
     std::string_view path;
     asio::awaitable<ServerResponse> (ApiHandler::*respond)(const ServerRequest& request);
   };
-  static const std::array<Route, 6> kRoutes;
+  static const std::array<Route, 8> kRoutes;
 
   std::optional<ServerResponse> Refuse(const ServerRequest& request) const {
     if (!options_.any_host && !IsAllowedHost(request.Header("Host"), options_.allowed_hosts)) {
@@ -196,6 +197,24 @@ class ApiHandler final : public RequestHandler {
     co_return JsonResponse(bodies_.Get(*answer));
   }
 
+  asio::awaitable<ServerResponse> RespondToCoverage(const ServerRequest& request) {
+    auto question = ParseCoverageQuery(request.Query(), clock_.Today());
+    if (!question) co_return BadParametersResponse(question.error());
+    auto asked = service_.Coverage(std::move(question->provider), std::move(question->workspace), question->range);
+    const Answer<CoverageReport> answer = co_await std::move(asked);
+    if (!answer) co_return ProblemResponse(answer.error());
+    co_return JsonResponse(std::make_shared<const std::string>(CoverageJson(*answer)));
+  }
+
+  asio::awaitable<ServerResponse> RespondToRestatements(const ServerRequest& request) {
+    auto question = ParseRestatementsQuery(request.Query(), clock_.Today());
+    if (!question) co_return BadParametersResponse(question.error());
+    auto asked = service_.Restatements(*std::move(question));
+    const Answer<std::vector<Restatement>> answer = co_await std::move(asked);
+    if (!answer) co_return ProblemResponse(answer.error());
+    co_return JsonResponse(std::make_shared<const std::string>(RestatementsJson(*answer)));
+  }
+
   asio::awaitable<ServerResponse> RespondToSync(const ServerRequest& request) {
     if (auto none = ParseNoQuery(request.Query()); !none) co_return BadParametersResponse(none.error());
     JsonWriter json;
@@ -223,11 +242,13 @@ class ApiHandler final : public RequestHandler {
   BodyCache bodies_;
 };
 
-const std::array<ApiHandler::Route, 6> ApiHandler::kRoutes = {{
+const std::array<ApiHandler::Route, 8> ApiHandler::kRoutes = {{
     {"/api/costs", &ApiHandler::RespondToCosts},
     {"/api/providers", &ApiHandler::RespondToProviders},
     {"/api/workspaces", &ApiHandler::RespondToWorkspaces},
     {"/api/projects", &ApiHandler::RespondToProjects},
+    {"/api/coverage", &ApiHandler::RespondToCoverage},
+    {"/api/restatements", &ApiHandler::RespondToRestatements},
     {"/api/sync", &ApiHandler::RespondToSync},
     {"/health", &ApiHandler::RespondToHealth},
 }};

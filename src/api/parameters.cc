@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <initializer_list>
 #include <utility>
 
@@ -52,6 +53,17 @@ class Parameters {
     if (!text || *text == "false") return false;
     if (*text != "true") Refuse(name, "is neither true nor false");
     return true;
+  }
+
+  std::optional<int> TakeWhole(std::string_view name, int least, int most) {
+    const auto text = Text(name);
+    if (!text) return std::nullopt;
+    int value = 0;
+    const char* const end = text->data() + text->size();
+    const auto [rest, error] = std::from_chars(text->data(), end, value);
+    if (error == std::errc() && rest == end && value >= least && value <= most) return value;
+    Refuse(name, fmt::format("is not a whole number from {} to {}", least, most));
+    return std::nullopt;
   }
 
   // The first fault of a parameter is the one to tell.
@@ -145,6 +157,27 @@ Parsed<CostQuery> ParseCostsQuery(std::string_view query, Date today) {
 Parsed<ProjectsQuestion> ParseProjectsQuery(std::string_view query) {
   Parameters parameters(query, {"provider", "workspace", "refresh"});
   ProjectsQuestion question{parameters.Text("provider"), parameters.Text("workspace"), parameters.TakeFlag("refresh")};
+  if (!parameters.bad().empty()) return tl::unexpected(parameters.bad());
+  return question;
+}
+
+Parsed<CoverageQuestion> ParseCoverageQuery(std::string_view query, Date today) {
+  Parameters parameters(query, {"provider", "workspace", "start_date", "end_date", "period"});
+  CoverageQuestion question{parameters.Text("provider"), parameters.Text("workspace"), {}};
+  if (const auto range = TakeRange(parameters, today)) question.range = *range;
+  if (!parameters.bad().empty()) return tl::unexpected(parameters.bad());
+  return question;
+}
+
+Parsed<RestatementQuery> ParseRestatementsQuery(std::string_view query, Date today) {
+  Parameters parameters(query, {"provider", "workspace", "project_id", "start_date", "end_date", "period", "limit"});
+  RestatementQuery question{.provider = parameters.Text("provider"),
+                            .workspace = parameters.Text("workspace"),
+                            .project_id = parameters.Text("project_id"),
+                            .range = std::nullopt,
+                            .limit = parameters.TakeWhole("limit", 1, kMaxRestatements).value_or(100)};
+  const bool has_days = parameters.Has("start_date") || parameters.Has("end_date") || parameters.Has("period");
+  if (has_days) question.range = TakeRange(parameters, today);
   if (!parameters.bad().empty()) return tl::unexpected(parameters.bad());
   return question;
 }

@@ -31,8 +31,18 @@ struct ProjectsQuestion {
   bool refresh = false;
 };
 
+struct CoverageQuestion {
+  std::optional<std::string> provider;
+  std::optional<std::string> workspace;
+  DateRange range;
+};
+
+inline constexpr int kMaxRestatements = 1000;
+
 Parsed<CostQuery> ParseCostsQuery(std::string_view query, Date today);
 Parsed<ProjectsQuestion> ParseProjectsQuery(std::string_view query);
+Parsed<CoverageQuestion> ParseCoverageQuery(std::string_view query, Date today);
+Parsed<RestatementQuery> ParseRestatementsQuery(std::string_view query, Date today);
 // The provider, if one is named.
 Parsed<std::optional<std::string>> ParseWorkspacesQuery(std::string_view query);
 // For paths that take no parameter.

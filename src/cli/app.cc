@@ -152,6 +152,7 @@ void App::Close() {
   closed_ = true;
   if (simulator_.server) workers_.Begin(simulator_.server->Stop(std::chrono::milliseconds(0))).get();
   workers_.Finish();
+  if (service_) service_->Flush();
 }
 
 std::unique_ptr<Provider> App::MakeProvider(const ProviderConfig& provider, HttpClient& client) const {
@@ -160,6 +161,11 @@ std::unique_ptr<Provider> App::MakeProvider(const ProviderConfig& provider, Http
 
 Result<std::unique_ptr<App>> App::Make(const Config& config, const AppOptions& options) {
   std::unique_ptr<App> app(new App(config));
+  if (options.use_ledger) {
+    auto store = OpenLedgerStore(config.database_url);
+    if (!store) return Failure(store.error());
+    app->store_ = *std::move(store);
+  }
   CurlHttpClientOptions curl;
   curl.idle_timeout = config.upstream_timeout;
   curl.connect_timeout = std::min<std::chrono::milliseconds>(curl.connect_timeout, config.upstream_timeout);
@@ -188,8 +194,10 @@ Result<std::unique_ptr<App>> App::Make(const Config& config, const AppOptions& o
   }
   service.currency.fixed = config.exchange_rates;
   service.excluded = config.excluded;
+  service.store = app->store_;
   app->service_ =
       std::make_unique<CostService>(app->workers_.context().get_executor(), std::move(providers), app->clock_, service);
+  if (auto loaded = app->service_->Load(); !loaded) return Failure(loaded.error());
   return app;
 }
 

@@ -102,13 +102,14 @@ std::string SimulatorKeySetting(const SimulatorKey& key);
 
 struct AppOptions {
   bool demo = false;  // ask a simulator of its own instead of the providers, with its keys
-  RetryOptions retry;
+  RetryOptions retry = {};
+  bool use_ledger = true;  // false: nothing that was kept is loaded, and nothing is kept
 };
 
 // A service with all that is below it.
 class App {
  public:
-  // Error: the simulator could not be opened.
+  // Error: the ledger or the simulator could not be opened.
   static Result<std::unique_ptr<App>> Make(const Config& config, const AppOptions& options);
   ~App();
   App(const App&) = delete;
@@ -130,6 +131,7 @@ class App {
   SystemClock clock_;
   WorkerThreads workers_;
   RunningSimulator simulator_;
+  std::shared_ptr<LedgerStore> store_;  // null = nothing lasts
   std::unique_ptr<HttpClient> curl_;
   std::unique_ptr<HttpClient> pacing_;
   std::unique_ptr<HttpClient> retrying_;

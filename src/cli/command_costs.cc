@@ -1,55 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
-#include <chrono>
-#include <cstdio>
-
 #include "api/report_json.h"
 #include "cli/app.h"
 #include "cli/commands.h"
 #include "cli/cost_output.h"
 #include "cli/date_flags.h"
+#include "cli/progress_line.h"
 #include "cli/terminal.h"
 
 namespace llmcost {
 namespace {
-
-// One line on a terminal's standard error that tells how far the reading is, once it takes long.
-class ProgressLine {
- public:
-  explicit ProgressLine(const CostService& service) : service_(service), wanted_(ErrorIsTerminal()) {}
-
-  void Update() {
-    if (!wanted_ || std::chrono::steady_clock::now() - started_ < std::chrono::milliseconds(500)) return;
-    int done = 0;
-    int total = 0;
-    std::string sources;
-    for (const FetchStatus& fetch : service_.Fetches()) {
-      done += fetch.calls_done;
-      total += fetch.calls_total;
-      const std::string source = fetch.provider + "/" + fetch.workspace;
-      if (sources.find(source) == std::string::npos) sources += (sources.empty() ? "" : ", ") + source;
-    }
-    if (sources.empty()) return;
-    const std::string line = fmt::format("reading {}: {} of {} calls", CutToWidth(sources, 40), done, total);
-    std::fprintf(stderr, "\r%s\x1b[K", line.c_str());
-    std::fflush(stderr);
-    shown_ = true;
-  }
-
-  void Clear() {
-    if (!shown_) return;
-    std::fputs("\r\x1b[K", stderr);
-    std::fflush(stderr);
-    shown_ = false;
-  }
-
- private:
-  const CostService& service_;
-  const bool wanted_;
-  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-  bool shown_ = false;
-};
 
 // "Costs from 2026-11-01 to 2026-11-22 (UTC days) of openai/edugami by model"
 std::string Heading(const CostReport& report, const CostsFlags& flags) {
@@ -123,8 +84,7 @@ int PrintCosts(const CommonFlags& common, const CostsFlags& flags) {
   const CostReport& report = **answer;
   if (flags.offline && !report.last_updated) {
     // Figures of 0 would look like an answer.
-    PrintError("nothing is known of these days",
-               "Ask without --offline: what was read is kept only as long as the program runs.");
+    PrintError("nothing is known of these days", "Ask without --offline to read them.");
     return kExitFailed;
   }
   for (const SourceError& problem : report.errors) PrintError(ForCommandLine(problem));

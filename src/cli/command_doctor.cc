@@ -145,7 +145,7 @@ int RunDoctor(const CommonFlags& common, const DoctorFlags& flags) {
   RetryOptions retry;
   retry.max_attempts = 2;  // a person waits
   retry.total_budget = std::chrono::seconds(10);
-  auto app = App::Make(*config, {.demo = false, .retry = retry});
+  auto app = App::Make(*config, {.demo = false, .retry = retry, .use_ledger = false});
   if (!app) {
     PrintError(app.error());
     return kExitFailed;

@@ -93,6 +93,9 @@ int Serve(const CommonFlags& common, const ServeFlags& flags) {
   exit_code = PrintOutput(fmt::format("Listening on http://{}:{}\n", UrlHost(config->host), (*server)->port()));
   if (exit_code != kExitOk) return exit_code;
 
+  if (config->sync_interval.count() > 0) {
+    asio::co_spawn(workers.context(), (*app)->service().KeepReading(config->sync_interval), asio::detached);
+  }
   auto running = RunUntilSignal(**server, signals);
   workers.Begin(std::move(running)).get();
   (*app)->Close();  // before the server and the handler go

@@ -67,6 +67,12 @@ int PrintProviders(const CommonFlags& common, bool json);
 int PrintWorkspaces(const CommonFlags& common, const SourceFlags& source, bool json);
 int PrintProjects(const CommonFlags& common, const SourceFlags& source, bool json);
 int RunDoctor(const CommonFlags& common, const DoctorFlags& flags);
+int PrintCoverage(const CommonFlags& common, const CostsFlags& flags);
+int PrintRestatements(const CommonFlags& common, const CostsFlags& flags);
+int RunSync(const CommonFlags& common);
+// `month` as YYYY-MM.
+int RunSeal(const CommonFlags& common, const SourceFlags& source, const std::string& month);
+int RunVerify(const CommonFlags& common);
 int Simulate(const CommonFlags& common, const SimulateFlags& flags);
 
 // The settings of this run, with the log opened at LOG_LEVEL or else `log_level`. On failure every problem has been

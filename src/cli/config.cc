@@ -19,10 +19,14 @@ using std::chrono::seconds;
 constexpr std::size_t kLargestSettingsFile = 256U << 10U;
 constexpr std::string_view kBaseUrlSuffix = "_BASE_URL";
 constexpr std::string_view kCallIntervalSuffix = "_CALL_INTERVAL";
-constexpr std::array<std::string_view, 13> kPlainSettings = {
-    "HOST",         "PORT",      "THREADS",       "CACHE_TTL",      "MAX_IN_FLIGHT",        "UPSTREAM_TIMEOUT",
-    "DATABASE_URL", "LOG_LEVEL", "ALLOWED_HOSTS", "EXCHANGE_RATES", "EXCHANGE_RATE_SOURCE", "ECB_BASE_URL",
-    "EXCLUDE"};
+constexpr std::array<std::string_view, 15> kPlainSettings = {"HOST",           "PORT",
+                                                             "THREADS",        "CACHE_TTL",
+                                                             "MAX_IN_FLIGHT",  "UPSTREAM_TIMEOUT",
+                                                             "DATABASE_URL",   "DATABASE_URL_FILE",
+                                                             "LOG_LEVEL",      "ALLOWED_HOSTS",
+                                                             "EXCHANGE_RATES", "EXCHANGE_RATE_SOURCE",
+                                                             "ECB_BASE_URL",   "EXCLUDE",
+                                                             "SYNC_INTERVAL"};
 constexpr std::string_view kLogLevels = "trace, debug, info, warn, error or off";
 
 Error Fault(std::string message, std::string hint = {}, std::string setting = {}) {
@@ -156,6 +160,7 @@ class Loader {
     Read("THREADS", config_.threads, [](std::string_view text) { return ParseWhole(text, 1, 256); });
     Read("CACHE_TTL", config_.cache_ttl,
          [](std::string_view text) { return ParseSeconds(text, seconds(0), seconds(604'800)); });
+    Read("SYNC_INTERVAL", config_.sync_interval, ParseSyncInterval);
     Read("UPSTREAM_TIMEOUT", config_.upstream_timeout,
          [](std::string_view text) { return ParseSeconds(text, seconds(1), seconds(600)); });
     Read("MAX_IN_FLIGHT", max_in_flight_, [](std::string_view text) { return ParseWhole(text, 1, 64); });
@@ -165,8 +170,12 @@ class Loader {
     Read("ECB_BASE_URL", config_.ecb_base_url, ParseBaseUrl);
     Read("EXCLUDE", config_.excluded, ParseExclusions);
     Read("LOG_LEVEL", config_.log_level, ParseLogLevel);
-    std::string database;
-    Read("DATABASE_URL", database, ParseDatabase);
+    ReadDatabase();
+  }
+
+  static Result<seconds> ParseSyncInterval(std::string_view text) {
+    if (text == "off") return seconds(0);
+    return ParseSeconds(text, seconds(60), seconds(604'800));
   }
 
   static Result<bool> ParseRateSource(std::string_view text) {
@@ -206,13 +215,57 @@ class Loader {
                 fmt::format("must be one of {}, not '{}'", kLogLevels, Printable(text, 40)));
   }
 
+  // Made-up figures never stand beside real ones: demo mode keeps none.
+  void ReadDatabase() {
+    if (sources_.without_providers) return;
+    config_.database_url = DefaultDatabase();
+    Read("DATABASE_URL", config_.database_url, ParseDatabase);
+    const Setting* file = settings_.Find("DATABASE_URL_FILE");
+    if (file == nullptr) return;
+    if (settings_.Find("DATABASE_URL") != nullptr) {
+      problems_.push_back(Fault("DATABASE_URL and DATABASE_URL_FILE are both set; keep one of them"));
+      return;
+    }
+    Result<std::optional<std::string>> text = sources_.read_file(file->value, kLargestSettingsFile);
+    if (!text || !*text) {
+      problems_.push_back(Fault(fmt::format("{} names a file that {}", file->label,
+                                            text ? "does not exist" : "cannot be read: " + text.error().message)));
+      return;
+    }
+    std::string url = **text;
+    url.erase(url.find_last_not_of(" \t\r\n") + 1);
+    if (auto parsed = ParseDatabase(url)) {
+      config_.database_url = *std::move(parsed);
+    } else {
+      problems_.push_back(
+          Fault(fmt::format("{}: the text of the file {}", file->label, parsed.error().message), parsed.error().hint));
+    }
+  }
+
+  std::string DefaultDatabase() const {
+    std::string folder;
+    if (const std::string* state = Environment("XDG_STATE_HOME")) {
+      folder = *state;
+    } else if (const std::string* home = Environment("HOME")) {
+      folder = *home + "/.local/state";
+    } else {
+      return "memory:";  // there is no place of the person's to keep anything
+    }
+    return "sqlite:" + folder + "/llm-cost-tracker/ledger.db";
+  }
+
   static Result<std::string> ParseDatabase(std::string_view text) {
-    if (text == "memory:") return std::string(text);
+    constexpr std::string_view kSqlite = "sqlite:";
+    const bool is_sqlite = text.starts_with(kSqlite) && text.size() > kSqlite.size();
+    if (text == "memory:" || is_sqlite || text.starts_with("postgres://") || text.starts_with("postgresql://")) {
+      return std::string(text);
+    }
     // The address may hold a password, so no more than its scheme is repeated.
     const std::string_view scheme = text.substr(0, std::min(text.find(':'), text.size()));
-    return Failure(Error{.kind = ErrorKind::kInvalidArgument,
-                         .message = fmt::format("must be memory:; '{}' is not supported yet", Printable(scheme, 20)),
-                         .hint = "Leave it out: what was read is kept in memory until the program ends."});
+    return Failure(Error{
+        .kind = ErrorKind::kInvalidArgument,
+        .message = fmt::format("must be sqlite:<path>, postgres://… or memory:, not '{}…'", Printable(scheme, 20)),
+        .hint = "Leave it out to keep the figures in a file under your home folder."});
   }
 
   void ReadProviders() {

@@ -28,12 +28,14 @@ struct Config {
   std::uint16_t port = 3000;                    // PORT: 0 = any free one
   int threads = 0;                              // THREADS: 0 = one for each core
   std::chrono::seconds cache_ttl{300};          // CACHE_TTL
+  std::chrono::seconds sync_interval{0};        // SYNC_INTERVAL: 0 = nothing is read unasked
   std::chrono::seconds upstream_timeout{30};    // UPSTREAM_TIMEOUT: without a byte
   std::optional<std::string> log_level;         // LOG_LEVEL: a level that OpenLog knows
   std::map<std::string, Money> exchange_rates;  // EXCHANGE_RATES: USD for one unit of a currency
   bool fetch_exchange_rates = true;             // EXCHANGE_RATE_SOURCE: ecb or off
   std::string ecb_base_url;                     // ECB_BASE_URL; empty = the bank's own
   std::vector<Exclusion> excluded;              // EXCLUDE
+  std::string database_url = "memory:";         // DATABASE_URL: as OpenLedgerStore takes it; may hold a password
   std::vector<std::string> allowed_hosts;       // ALLOWED_HOSTS
   std::vector<std::string> warnings;            // odd, but usable; whole lines
 };

@@ -246,11 +246,32 @@ TEST_F(ConfigTest, RefusesWorkspaceNamesThatAreNone) {
                                       HasSubstr("OPENAI_API_KEY_A__B does not name a workspace")));
 }
 
+TEST_F(ConfigTest, KeepsFiguresInTheStateFolderUnlessToldOtherwise) {
+  EXPECT_EQ(Good().database_url, "memory:");
+  environment_ = {{"HOME", "/home/ada"}};
+  EXPECT_EQ(Good().database_url, "sqlite:/home/ada/.local/state/llm-cost-tracker/ledger.db");
+  environment_["XDG_STATE_HOME"] = "/var/state";
+  EXPECT_EQ(Good().database_url, "sqlite:/var/state/llm-cost-tracker/ledger.db");
+  environment_["DATABASE_URL"] = "postgres://me@db/costs";
+  EXPECT_EQ(Good().database_url, "postgres://me@db/costs");
+}
+
+TEST_F(ConfigTest, ReadsTheDatabaseAddressFromAFile) {
+  files_["/run/secrets/database"] = "postgres://me:pw@db/costs\n";
+  environment_ = {{"DATABASE_URL_FILE", "/run/secrets/database"}};
+  EXPECT_EQ(Good().database_url, "postgres://me:pw@db/costs");
+  environment_["DATABASE_URL"] = "memory:";
+  ASSERT_FALSE(Load().has_value());
+  EXPECT_THAT(Problems(), ElementsAre("DATABASE_URL and DATABASE_URL_FILE are both set; keep one of them"));
+  environment_ = {{"DATABASE_URL_FILE", "/run/secrets/other"}};
+  EXPECT_THAT(Problems(), ElementsAre("DATABASE_URL_FILE names a file that does not exist"));
+}
+
 TEST_F(ConfigTest, ReportsAllProblemsTogether) {
   flags_ = {{"PORT", "70000"}};
   environment_ = {{"HOST", "example.com"},  {"THREADS", "0"},         {"CACHE_TTL", "soon"},
                   {"MAX_IN_FLIGHT", "65"},  {"LOG_LEVEL", "loud"},    {"UPSTREAM_TIMEOUT", "0"},
-                  {"ALLOWED_HOSTS", "a:1"}, {"OPENAI_BASE_URL", "x"}, {"DATABASE_URL", "postgres://me:pw@db/x"}};
+                  {"ALLOWED_HOSTS", "a:1"}, {"OPENAI_BASE_URL", "x"}, {"DATABASE_URL", "mysql://me:pw@db/x"}};
   const auto config = Load();
   ASSERT_FALSE(config.has_value());
   EXPECT_EQ(config.error().front().setting, "HOST");
@@ -265,7 +286,7 @@ TEST_F(ConfigTest, ReportsAllProblemsTogether) {
                   "MAX_IN_FLIGHT must be a whole number from 1 to 64, not '65'",
                   "ALLOWED_HOSTS must be host names separated by commas, without scheme and port; 'a:1' is none",
                   "LOG_LEVEL must be one of trace, debug, info, warn, error or off, not 'loud'",
-                  "DATABASE_URL must be memory:; 'postgres' is not supported yet",
+                  "DATABASE_URL must be sqlite:<path>, postgres://… or memory:, not 'mysql…'",
                   "OPENAI_BASE_URL must begin with https:// or http://"));
 }
 

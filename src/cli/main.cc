@@ -24,6 +24,8 @@ constexpr const char* kFooter = R"(
 Settings come from flags, then the environment, then .env.local, then .env, then a TOML file. The important ones:
   OPENAI_API_KEY_<WORKSPACE>   an admin key for each organization (or OPENAI_ADMIN_KEY for a single one)
   HOST, PORT                   where to serve (127.0.0.1, 3000)
+  DATABASE_URL                 where what was read is kept: sqlite:<path>, postgres://… or memory:
+  SYNC_INTERVAL                read by itself this often while serving, such as 1h (default off)
   LOG_LEVEL                    trace, debug, info, warn, error or off
 
 Examples:
@@ -64,6 +66,7 @@ class Program {
     AddServe();
     AddCosts();
     AddLists();
+    AddLedger();
     AddDoctor();
     AddSimulate();
   }
@@ -106,6 +109,13 @@ class Program {
     }
   }
 
+  void AddDates(CLI::App& command, const char* period) {
+    command.add_option("--period", costs_.period, period)->type_name("PERIOD");
+    command.add_option("--since", costs_.since, "First day, UTC")->type_name("YYYY-MM-DD");
+    command.add_option("--until", costs_.until, "Last day, included (default today)")->type_name("YYYY-MM-DD");
+    command.add_option("--last", costs_.last, "So many days, the last one today")->type_name("DAYS");
+  }
+
   void AddServe() {
     CLI::App* command = Add("serve", "Serve the page and the API", kServeFooter);
     AddSetting(*command, "--host", "HOST", "Address to listen on (default 127.0.0.1)", "ADDRESS");
@@ -122,10 +132,7 @@ class Program {
     AddSource(*command, true);
     command->add_option("--project", costs_.project, "Only this project, by id; none = cost without a project")
         ->type_name("ID");
-    command->add_option("--period", costs_.period, "week, month or year, to date (default month)")->type_name("PERIOD");
-    command->add_option("--since", costs_.since, "First day, UTC")->type_name("YYYY-MM-DD");
-    command->add_option("--until", costs_.until, "Last day, included (default today)")->type_name("YYYY-MM-DD");
-    command->add_option("--last", costs_.last, "So many days, the last one today")->type_name("DAYS");
+    AddDates(*command, "week, month or year, to date (default month)");
     command->add_option("--group-by", costs_.group_by, "model, project, workspace, provider or day (default model)")
         ->type_name("WHAT");
     command->add_flag("--refresh", costs_.refresh, "Ask the providers for every day again");
@@ -154,6 +161,36 @@ class Program {
     AddSource(*projects, true);
     projects->add_flag("--json", json_, "Print JSON, as GET /api/projects does");
     projects->callback([this] { chosen_ = [this] { return PrintProjects(common_, source_, json_); }; });
+  }
+
+  void AddLedger() {
+    CLI::App* coverage = Add("coverage", "Tell what is known of each day, asking nobody");
+    AddSource(*coverage, true);
+    AddDates(*coverage, "week, month or year, to date (default month)");
+    coverage->add_flag("--json", costs_.json, "Print JSON, as GET /api/coverage does");
+    coverage->callback([this] { chosen_ = [this] { return PrintCoverage(common_, LedgerFlags()); }; });
+
+    CLI::App* restatements = Add("restatements", "List figures that moved after their day was over, newest first");
+    AddSource(*restatements, true);
+    AddDates(*restatements, "Only days of this week, month or year, to date (default any day)");
+    restatements->add_flag("--json", costs_.json, "Print JSON, as GET /api/restatements does");
+    restatements->callback([this] { chosen_ = [this] { return PrintRestatements(common_, LedgerFlags()); }; });
+
+    CLI::App* sync = Add("sync", "Read all that is due, back to the first bill, and keep it");
+    sync->callback([this] { chosen_ = [this] { return RunSync(common_); }; });
+
+    CLI::App* seal = Add("seal", "Close a month: reports keep its figures, later changes stand beside them");
+    AddSource(*seal, true);
+    seal->add_option("--month", month_, "The month to close")->type_name("YYYY-MM")->required();
+    seal->callback([this] { chosen_ = [this] { return RunSeal(common_, source_, month_); }; });
+
+    CLI::App* verify = Add("verify", "Check that all that is kept is as it was written");
+    verify->callback([this] { chosen_ = [this] { return RunVerify(common_); }; });
+  }
+
+  CostsFlags LedgerFlags() {
+    costs_.source = source_;
+    return costs_;
   }
 
   void AddDoctor() {
@@ -206,7 +243,9 @@ class Program {
     if (message.starts_with("A subcommand is required")) {
       const std::vector<std::string> rest = app_.remaining();
       if (!rest.empty()) return "unknown argument: " + rest.front();
-      return "say what to do: serve, costs, providers, workspaces, projects, doctor or simulate";
+      return "say what to do: serve, costs, providers, workspaces, projects, coverage, restatements, sync, seal, "
+             "verify, "
+             "doctor or simulate";
     }
     if (const auto equals = message.find(" = "); message.starts_with(kBadValue) && equals != std::string::npos) {
       return message.substr(kBadValue.size(), equals - kBadValue.size()) + " cannot be '" + message.substr(equals + 3) +
@@ -233,6 +272,7 @@ class Program {
   DoctorFlags doctor_;
   SimulateFlags simulate_;
   bool json_ = false;
+  std::string month_;
   Chosen chosen_;
 };
 

@@ -46,6 +46,9 @@ inline constexpr std::string_view kNotIncluded = "not_included";    // spend tha
 inline constexpr std::string_view kShortHistory = "short_history";  // days that the provider no longer gives
 inline constexpr std::string_view kUnitSuspect = "unit_suspect";    // figures about 100 times off what they should be
 inline constexpr std::string_view kBookedTogether = "booked_together";  // a month's amount that stands on one day
+inline constexpr std::string_view kCorrected = "corrected";  // a sealed month that the provider changed later
+inline constexpr std::string_view kNotKept = "not_kept";                // a restart would have to read them again
+inline constexpr std::string_view kLedgerDamaged = "ledger_damaged";    // what was kept before had to be put aside
 }  // namespace notice
 
 // One UTC day's cost for one (project, model, line item), as the provider billed it, in its currency; what that is in
@@ -171,8 +174,8 @@ struct UnconvertedCost {
 };
 
 struct SourceNotice {
-  std::string provider;
-  std::string workspace;
+  std::string provider;   // empty when all sources are meant
+  std::string workspace;  // empty when all of the provider's are meant
   Notice notice;
 };
 

@@ -7,12 +7,16 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <functional>
+#include <iterator>
+#include <ranges>
 
 #include "core/log.h"
 #include "http/await_on.h"
 #include "service/report.h"
 #include "service/report_cache.h"
 #include "service/run_all.h"
+#include "service/seal.h"
 #include "service/source_reader.h"
 
 namespace llmcost {
@@ -66,7 +70,22 @@ class CostService::State {
         providers_(std::move(providers)),
         clock_(clock),
         options_(std::move(options)),
-        reader_(std::move(executor), strand_, ledger_, clock, cache_, options_.freshness, options_.currency) {}
+        archive_(options_.store),
+        reader_(std::move(executor), strand_, ledger_, archive_, clock, cache_, options_.freshness, options_.currency) {
+  }
+
+  Result<void> Load(const std::shared_ptr<State>& self) {
+    if (auto loaded = reader_.Load(providers_); !loaded) return loaded;
+    archive_.Watch([this, weak = std::weak_ptr(self)] {
+      // The work keeps the state, so that it may end on its own.
+      const std::shared_ptr<State> state = weak.lock();
+      if (!state) return;
+      asio::co_spawn(strand_, reader_.LearnChanges(), [state](const std::exception_ptr&) {});
+    });
+    return {};
+  }
+
+  LedgerArchive& archive() { return archive_; }
 
   const asio::any_io_executor& strand() const { return strand_; }
   const SourceReader& reader() const { return reader_; }
@@ -154,7 +173,118 @@ class CostService::State {
     co_return report;
   }
 
+  asio::awaitable<Answer<CoverageReport>> Coverage(std::optional<std::string> provider,
+                                                   std::optional<std::string> workspace, DateRange range) {
+    auto asked = Resolve(provider, workspace, std::nullopt);
+    if (!asked) co_return tl::unexpected(std::move(asked).error());
+    const Date today = clock_.Today();
+    CoverageReport report;
+    if (range.start <= today) report.range = DateRange{range.start, std::min(range.end, today)};
+    for (const AskedSource& asked_source : *asked) {
+      const Source source = asked_source.source();
+      SourceCoverage coverage{source, std::string(asked_source.provider->name()), asked_source.workspace.name};
+      const SourceFailure* failure = reader_.FindFailure(source);
+      if (failure != nullptr) coverage.failure = *failure;
+      if (report.range) {
+        const DateRange offered = asked_source.provider->OfferedDays(today);
+        coverage.runs = CoverageOf(ledger_, source, *report.range, offered, failure != nullptr);
+      }
+      for (const auto& [date, day] : ledger_.Days(source)) {
+        coverage.last_read = std::max(coverage.last_read.value_or(day.read_at), day.read_at);
+      }
+      report.sources.push_back(std::move(coverage));
+    }
+    FinishCoverage(report);
+    co_return report;
+  }
+
+  asio::awaitable<Answer<std::vector<Restatement>>> Restatements(RestatementQuery query) {
+    auto asked = Resolve(query.provider, query.workspace, std::nullopt);
+    if (!asked) co_return tl::unexpected(std::move(asked).error());
+    if (!archive_.lasts()) co_return KnownRestatements(query);
+    std::function<Result<std::vector<Restatement>>(LedgerStore&)> load = [query](LedgerStore& store) {
+      return store.LoadRestatements(query);
+    };
+    auto loading = archive_.Ask(std::move(load));
+    auto loaded = co_await std::move(loading);
+    if (!loaded) co_return Refuse(std::move(loaded).error());
+    co_return *std::move(loaded);
+  }
+
+  asio::awaitable<Answer<std::vector<SealOutcome>>> SealMonth(Date month, std::optional<std::string> provider,
+                                                              std::optional<std::string> workspace) {
+    auto asked = Resolve(provider, workspace, std::nullopt);
+    if (!asked) co_return tl::unexpected(std::move(asked).error());
+    if (!archive_.lasts()) {
+      co_return Refuse(Error{.kind = ErrorKind::kInvalidArgument,
+                             .message = "a month cannot be sealed where nothing is kept",
+                             .hint = "Set DATABASE_URL to sqlite:<path> or postgres://….",
+                             .setting = "DATABASE_URL"});
+    }
+    std::vector<SealOutcome> outcomes;
+    for (const AskedSource& source : *asked) {
+      Result<Seal> seal = MakeSeal(ledger_, source.source(), month, clock_.Now());
+      if (seal) {
+        std::function<Result<std::int64_t>(LedgerStore&)> save = [kept = *seal](LedgerStore& store) {
+          return store.SaveSeal(kept);
+        };
+        auto saving = archive_.Ask(std::move(save));
+        const Result<std::int64_t> saved = co_await std::move(saving);
+        if (saved) {
+          ledger_.AddSeal(*seal);
+        } else {
+          seal = Failure(saved.error());
+        }
+      }
+      outcomes.push_back({source.source(), std::move(seal)});
+    }
+    co_return outcomes;
+  }
+
+  asio::awaitable<std::vector<SourceError>> ReadAll() {
+    std::vector<AskedSource> sources;
+    std::vector<asio::awaitable<std::optional<Error>>> readings;
+    for (const auto& provider : providers_) {
+      for (const Workspace& workspace : provider->workspaces()) {
+        sources.push_back({provider.get(), workspace});
+        readings.push_back(reader_.ReadBack(*provider, workspace.id));
+        readings.push_back(reader_.ReadProjects(*provider, workspace.id, std::nullopt));
+      }
+    }
+    const std::vector<std::optional<Error>> outcomes = co_await RunAll(strand_, std::move(readings));
+    std::vector<SourceError> errors;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      const Source source = sources[i / 2].source();
+      if (outcomes[i]) errors.push_back({source.provider, source.workspace, *outcomes[i]});
+    }
+    co_return errors;
+  }
+
+  // Never gives its value.
+  asio::awaitable<bool> KeepReading(std::chrono::seconds interval) {
+    asio::steady_timer timer(strand_);
+    for (;;) {
+      auto reading = ReadAll();
+      co_await std::move(reading);
+      timer.expires_after(interval);
+      co_await timer.async_wait(asio::use_awaitable);
+    }
+  }
+
  private:
+  std::vector<Restatement> KnownRestatements(const RestatementQuery& query) const {
+    std::vector<Restatement> found;
+    for (const Restatement& one : reader_.restatements() | std::views::reverse) {
+      if (query.provider && one.source.provider != *query.provider) continue;
+      if (query.workspace && one.source.workspace != *query.workspace) continue;
+      if (query.project_id && one.project_id.value_or(std::string(kNoProject)) != *query.project_id) continue;
+      if (query.range && !query.range->Contains(one.date)) continue;
+      if (std::ssize(found) == query.limit) break;
+      found.push_back(one);
+    }
+    return found;
+  }
+
   Error UnknownProvider(std::string_view id) const {
     std::string known;
     for (const auto& provider : providers_) known += (known.empty() ? "" : ", ") + std::string(provider->id());
@@ -259,11 +389,17 @@ class CostService::State {
       };
       for (Notice& notice : reader_.UnitSuspicions(source)) add(std::move(notice));
       for (Notice& notice : reader_.Notices(source, report.range)) add(std::move(notice));
+      if (auto corrected = CorrectedNotice(ledger_, source, report.range)) add(*std::move(corrected));
       const Date offered_from = asked_source.provider->OfferedDays(today).start;
       if (report.range.start < offered_from && !KnowsDay(source, report.range.start)) {
         add({notice::kShortHistory, source.provider + ": gives no days before " + offered_from.ToString() + " any more",
              "What is read from now on is kept for as long as this program keeps its figures."});
       }
+    }
+    for (const std::string& warning : archive_.Warnings())
+      notices.push_back({{}, {}, {notice::kLedgerDamaged, warning}});
+    if (const auto problem = archive_.problem()) {
+      notices.push_back({{}, {}, {notice::kNotKept, "what was read is not kept: " + problem->message, problem->hint}});
     }
     for (const UnconvertedCost& cost : report.unconverted) {
       notices.push_back({cost.provider, cost.workspace, UnconvertedNotice(cost, reader_.RatesProblem())});
@@ -348,7 +484,8 @@ class CostService::State {
   const Clock& clock_;
   CostServiceOptions options_;
   Ledger ledger_;
-  ReportCache cache_;  // has a lock of its own
+  LedgerArchive archive_;  // has a lock of its own
+  ReportCache cache_;      // has a lock of its own
   SourceReader reader_;
 };
 
@@ -357,6 +494,10 @@ CostService::CostService(asio::any_io_executor executor, std::vector<std::unique
     : state_(std::make_shared<State>(std::move(executor), std::move(providers), clock, std::move(options))) {}
 
 CostService::~CostService() = default;
+
+Result<void> CostService::Load() { return state_->Load(state_); }
+
+void CostService::Flush() { state_->archive().Flush(); }
 
 asio::awaitable<Answer<std::shared_ptr<const CostReport>>> CostService::Costs(CostQuery query) {
   auto answer = state_->Costs(std::move(query));
@@ -380,6 +521,34 @@ asio::awaitable<Answer<ProjectsReport>> CostService::Projects(std::optional<std:
                                                               std::optional<std::string> workspace, bool refresh) {
   auto answer = state_->Projects(std::move(provider), std::move(workspace), refresh);
   co_return co_await AwaitOn(state_->strand(), std::move(answer));
+}
+
+asio::awaitable<Answer<CoverageReport>> CostService::Coverage(std::optional<std::string> provider,
+                                                              std::optional<std::string> workspace, DateRange range) {
+  auto answer = state_->Coverage(std::move(provider), std::move(workspace), range);
+  co_return co_await AwaitOn(state_->strand(), std::move(answer));
+}
+
+asio::awaitable<Answer<std::vector<Restatement>>> CostService::Restatements(RestatementQuery query) {
+  auto answer = state_->Restatements(std::move(query));
+  co_return co_await AwaitOn(state_->strand(), std::move(answer));
+}
+
+asio::awaitable<Answer<std::vector<SealOutcome>>> CostService::SealMonth(Date month,
+                                                                         std::optional<std::string> provider,
+                                                                         std::optional<std::string> workspace) {
+  auto answer = state_->SealMonth(month, std::move(provider), std::move(workspace));
+  co_return co_await AwaitOn(state_->strand(), std::move(answer));
+}
+
+asio::awaitable<std::vector<SourceError>> CostService::ReadAll() {
+  auto reading = state_->ReadAll();
+  co_return co_await AwaitOn(state_->strand(), std::move(reading));
+}
+
+asio::awaitable<void> CostService::KeepReading(std::chrono::seconds interval) {
+  auto reading = state_->KeepReading(interval);
+  co_await AwaitOn(state_->strand(), std::move(reading));
 }
 
 std::vector<FetchStatus> CostService::Fetches() const { return state_->reader().Fetches(); }

@@ -11,7 +11,9 @@
 
 #include "core/clock.h"
 #include "core/cost.h"
+#include "ledger/ledger_store.h"
 #include "providers/provider.h"
+#include "service/coverage.h"
 #include "service/currency.h"
 #include "service/exclusion.h"
 #include "service/freshness.h"
@@ -44,6 +46,12 @@ struct ProjectsReport {
   std::optional<TimePoint> last_updated;
 };
 
+// What became of sealing one source's month.
+struct SealOutcome {
+  Source source;
+  Result<Seal> seal;
+};
+
 // One reading in progress.
 struct FetchStatus {
   std::string provider;
@@ -63,6 +71,7 @@ struct CostServiceOptions {
   FreshnessRules freshness;
   CurrencyOptions currency = {};
   std::vector<Exclusion> excluded = {};
+  std::shared_ptr<LedgerStore> store = nullptr;     // where the ledger lasts; null = it ends with the service
   std::chrono::milliseconds key_check_limit{2000};  // how long Providers() waits for a first word from a provider
 };
 
@@ -76,6 +85,11 @@ class CostService {
   ~CostService();
   CostService(const CostService&) = delete;
   CostService& operator=(const CostService&) = delete;
+
+  // Takes over what the store has kept. Blocks. REQUIRES: nothing else was called before.
+  Result<void> Load();
+  // Waits until what was read is kept, ten seconds at most. Blocks.
+  void Flush();
 
   // Errors: kNotFound (unknown provider, workspace or project), kInvalidKey (no key is set), or what a provider failed
   // with when nothing is known of any source asked for.
@@ -93,6 +107,25 @@ class CostService {
 
   boost::asio::awaitable<Answer<ProjectsReport>> Projects(std::optional<std::string> provider,
                                                           std::optional<std::string> workspace, bool refresh = false);
+
+  // What is known of each day of the range; asks nobody upstream. Errors as Costs().
+  boost::asio::awaitable<Answer<CoverageReport>> Coverage(std::optional<std::string> provider,
+                                                          std::optional<std::string> workspace, DateRange range);
+
+  // Figures that moved after their day was over, newest first. Without a store only those since the start. Errors: as
+  // Costs(), and what the store failed with.
+  boost::asio::awaitable<Answer<std::vector<Restatement>>> Restatements(RestatementQuery query);
+
+  // Closes the month of each source asked for, so that reports keep its figures for ever. `month` is its first day. A
+  // source of which a day is not settled, or not in USD, is refused in its place.
+  boost::asio::awaitable<Answer<std::vector<SealOutcome>>> SealMonth(Date month, std::optional<std::string> provider,
+                                                                     std::optional<std::string> workspace);
+
+  // Reads what is due of every source, from today back until a whole year is empty or the provider has no more. Gives
+  // what could not be read. Goes on where an earlier one was stopped.
+  boost::asio::awaitable<std::vector<SourceError>> ReadAll();
+  // ReadAll() again and again, `interval` apart, for as long as the service lives.
+  boost::asio::awaitable<void> KeepReading(std::chrono::seconds interval);
 
   // What is being read right now.
   std::vector<FetchStatus> Fetches() const;

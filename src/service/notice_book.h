@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/cost.h"
-#include "ledger/ledger.h"
+#include "ledger/stored.h"
 
 namespace llmcost {
 
@@ -15,15 +15,15 @@ class NoticeBook {
   // The days of `range` were read again: what was said of them before is taken back, and `notices` stand instead.
   void Replace(const Source& source, const DateRange& range, const std::vector<Notice>& notices);
 
+  // All of a source at once, as a store kept them.
+  void Set(const Source& source, std::vector<DatedNotice> notices);
+  std::vector<DatedNotice> All(const Source& source) const;
+
   // Each notice about any day of the range once.
   std::vector<Notice> Find(const Source& source, const DateRange& range) const;
 
  private:
-  struct Entry {
-    DateRange range;
-    Notice notice;
-  };
-  std::map<Source, std::vector<Entry>> entries_;
+  std::map<Source, std::vector<DatedNotice>> entries_;
 };
 
 }  // namespace llmcost

@@ -23,7 +23,7 @@ void SortByCost(std::vector<T>& parts, Name name) {
 }
 
 // What is known of one source within the range.
-struct SourceCoverage {
+struct DaysKnown {
   std::optional<Date> through;
   bool complete = true;
   std::optional<TimePoint> last_read;
@@ -110,7 +110,7 @@ class ReportMaker {
   }
 
   void Cover(std::size_t i, Date date, const LedgerDay* day) {
-    SourceCoverage& coverage = coverage_[i];
+    DaysKnown& coverage = coverage_[i];
     if (day == nullptr) {
       coverage.complete = false;
       return;
@@ -189,15 +189,15 @@ class ReportMaker {
       coverage.complete = coverage.complete && !provider.charged.unpriced;
     }
     bool through_known = !coverage_.empty();
-    for (const SourceCoverage& source : coverage_) {
+    for (const DaysKnown& source : coverage_) {
       coverage.complete = coverage.complete && source.complete;
       through_known = through_known && source.through.has_value();
     }
     if (through_known) {
-      coverage.through = std::ranges::min(coverage_, {}, &SourceCoverage::through).through;
+      coverage.through = std::ranges::min(coverage_, {}, &DaysKnown::through).through;
     }
     // The source read longest ago decides how old the whole is.
-    for (const SourceCoverage& source : coverage_) {
+    for (const DaysKnown& source : coverage_) {
       if (!source.last_read) continue;
       std::optional<TimePoint>& last_updated = made_.report.last_updated;
       last_updated = std::min(last_updated.value_or(*source.last_read), *source.last_read);
@@ -212,7 +212,7 @@ class ReportMaker {
   std::optional<std::uint32_t> project_;           // none = no row ever had the project asked for
   std::vector<Tally> project_sums_;                // by source
   std::vector<Tally> model_sums_;                  // by the first source of each provider
-  std::vector<SourceCoverage> coverage_;           // by source
+  std::vector<DaysKnown> coverage_;                // by source
   std::vector<std::set<std::uint32_t>> excluded_;  // by source: projects that are left out
   std::vector<RowSum> provider_sums_;              // of report.providers before they are sorted
   std::map<std::pair<std::string, Date>, ExchangeRate> rates_;

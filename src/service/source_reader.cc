@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <iterator>
 
 #include "core/log.h"
 #include "http/await_on.h"
@@ -29,6 +31,15 @@ void GiveBackFreeMemory() {
 #endif
 }
 
+// There was nothing to pay for before.
+constexpr Date kFirstDayReadBack{2020, 1, 1};
+constexpr int kDaysReadBackAtATime = 365;
+
+constexpr std::size_t kRestatementsInMemory = 1000;
+
+// How often is looked whether another program has done the work that it was doing.
+constexpr std::chrono::milliseconds kLockPoll{200};
+
 bool Overlaps(const std::vector<DateRange>& a, const std::vector<DateRange>& b) {
   return std::ranges::any_of(a, [&](const DateRange& x) {
     return std::ranges::any_of(b, [&](const DateRange& y) { return x.start <= y.end && y.start <= x.end; });
@@ -44,17 +55,54 @@ Date ProvisionalFrom(const Provider& provider, const DateRange& range, TimePoint
 
 }  // namespace
 
-SourceReader::SourceReader(asio::any_io_executor pool, asio::any_io_executor strand, Ledger& ledger, const Clock& clock,
-                           ReportCache& cache, FreshnessRules rules, CurrencyOptions currency)
+SourceReader::SourceReader(asio::any_io_executor pool, asio::any_io_executor strand, Ledger& ledger,
+                           LedgerArchive& archive, const Clock& clock, ReportCache& cache, FreshnessRules rules,
+                           CurrencyOptions currency)
     : pool_(std::move(pool)),
       strand_(std::move(strand)),
       ledger_(ledger),
+      archive_(archive),
       clock_(clock),
       cache_(cache),
       rules_(rules),
       converter_(pool_, strand_, clock, std::move(currency)),
+      restorer_(ledger, projects_, notices_),
       cost_flights_(strand_),
       project_flights_(strand_) {}
+
+Result<void> SourceReader::Load(std::span<const std::unique_ptr<Provider>> providers) {
+  if (auto loaded = archive_.LoadAll(restorer_); !loaded) return loaded;
+  for (const auto& provider : providers) {
+    for (const Workspace& workspace : provider->workspaces()) {
+      NotePrices(*provider, {std::string(provider->id()), workspace.id});
+    }
+  }
+  return {};
+}
+
+asio::awaitable<void> SourceReader::LearnChanges() {
+  auto loading = archive_.LoadChanges();
+  const std::unique_ptr<LedgerBatch> changes = co_await std::move(loading);
+  if (changes->empty()) co_return;
+  changes->HandOn(restorer_);
+  cache_.Expire();
+}
+
+asio::awaitable<std::shared_ptr<LedgerArchive::Lock>> SourceReader::LockWork(std::string work,
+                                                                             std::function<bool()> is_wanted) {
+  asio::steady_timer timer(strand_);
+  for (;;) {
+    auto locking = archive_.TryLock(work);
+    std::shared_ptr<LedgerArchive::Lock> lock = co_await std::move(locking);
+    // Whoever had the lock before us may have done the work.
+    auto learning = LearnChanges();
+    co_await std::move(learning);
+    if (!is_wanted()) co_return nullptr;
+    if (lock) co_return lock;
+    timer.expires_after(kLockPoll);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+}
 
 asio::awaitable<std::optional<Error>> SourceReader::ReadCosts(Provider& provider, std::string workspace,
                                                               DateRange range, std::optional<TimePoint> read_since) {
@@ -64,19 +112,49 @@ asio::awaitable<std::optional<Error>> SourceReader::ReadCosts(Provider& provider
   const DateRange offered = provider.OfferedDays(Date::Of(asked_at));
   range = {std::max(range.start, offered.start), std::min(range.end, offered.end)};
   for (;;) {
-    std::vector<DateRange> due = DueRanges(ledger_, source, range, asked_at, read_since, rules_);
+    const DueDays find_due = [this, source, range, asked_at, read_since] {
+      return DueRanges(ledger_, source, range, asked_at, read_since, rules_);
+    };
+    const std::vector<DateRange> due = find_due();
     if (due.empty()) co_return std::nullopt;
     // Someone else's reading may be of other days: then it is waited for, and what is still due is asked after it.
-    SingleFlight<Source, FetchOutcome>::Work work = [this, &provider, source, due] {
-      return FetchCosts(provider, source, due);
+    SingleFlight<Source, FetchOutcome>::Work work = [this, &provider, source, find_due] {
+      return FetchCosts(provider, source, find_due);
     };
     const FetchOutcome outcome = co_await cost_flights_.Run(source, std::move(work));
     if (outcome.error && Overlaps(outcome.ranges, due)) co_return outcome.error;
   }
 }
 
-asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchCosts(Provider& provider, Source source,
-                                                                     std::vector<DateRange> ranges) {
+asio::awaitable<std::optional<Error>> SourceReader::ReadBack(Provider& provider, std::string workspace) {
+  const Source source{std::string(provider.id()), workspace};
+  const Date today = clock_.Today();
+  const Date first = std::max(provider.OfferedDays(today).start, kFirstDayReadBack);
+  for (Date end = today; end >= first; end = end - kDaysReadBackAtATime) {
+    const DateRange range{std::max(end - kDaysReadBackAtATime + 1, first), end};
+    auto reading = ReadCosts(provider, workspace, range, std::nullopt);
+    std::optional<Error> error = co_await std::move(reading);
+    if (error) co_return error;
+    const std::map<Date, LedgerDay>& days = ledger_.Days(source);
+    const bool any_row = std::any_of(days.lower_bound(range.start), days.upper_bound(range.end),
+                                     [](const auto& day) { return !day.second.rows.empty(); });
+    if (!any_row) break;
+  }
+  co_return std::nullopt;
+}
+
+asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchCosts(Provider& provider, Source source, DueDays due) {
+  std::string work = "costs " + source.provider + " " + source.workspace;
+  std::function<bool()> is_wanted = [&due] { return !due().empty(); };
+  auto locking = LockWork(std::move(work), std::move(is_wanted));
+  const std::shared_ptr<LedgerArchive::Lock> lock = co_await std::move(locking);
+  if (!lock) co_return FetchOutcome{};
+  auto fetching = FetchRanges(provider, source, due());
+  co_return co_await std::move(fetching);
+}
+
+asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchRanges(Provider& provider, Source source,
+                                                                      std::vector<DateRange> ranges) {
   auto fetch = std::make_shared<Fetch>();
   fetch->source = source;
   fetch->range = {ranges.front().start, ranges.back().end};
@@ -104,6 +182,12 @@ asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchCosts(Provider& p
     if (error) outcome.error = error;
   }
   NoteOutcome(source, outcome.error);
+  if (!outcome.error) {
+    failures_.erase(source);
+  } else {
+    SourceFailure& failure = failures_.try_emplace(source, SourceFailure{{}, clock_.Now()}).first->second;
+    failure.error = *outcome.error;
+  }
   asio::post(pool_, GiveBackFreeMemory);  // nobody needs to wait for it
   if (outcome.error) {
     spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, outcome.error->message);
@@ -150,7 +234,7 @@ asio::awaitable<void> SourceReader::Keep(const Provider& provider, Source source
   const Money before = settled ? SettledTotal(ledger_, source, *settled) : Money();
   const TimePoint now = clock_.Now();
   const Date provisional_from = fetched.incomplete ? range.start : ProvisionalFrom(provider, range, now);
-  ledger_.ReplaceDays(source, range, fetched.buckets, now, provisional_from);
+  std::vector<Restatement> restatements = ledger_.ReplaceDays(source, range, fetched.buckets, now, provisional_from);
   for (const auto& [date, rates] : kept_rates) {
     for (const ExchangeRate& rate : rates) ledger_.Convert(source, date, rate, false);
   }
@@ -158,6 +242,15 @@ asio::awaitable<void> SourceReader::Keep(const Provider& provider, Source source
   if (settled) NoteJump(source, *settled, before);
   NotePrices(provider, source);
   notices_.Replace(source, range, fetched.notices);
+  if (archive_.lasts()) {
+    StoredReading reading = ledger_.Stored(source, range);
+    reading.notices = notices_.All(source);
+    reading.restatements = std::move(restatements);
+    archive_.Save(std::move(reading));
+  } else {
+    std::ranges::move(restatements, std::back_inserter(restatements_));
+    while (restatements_.size() > kRestatementsInMemory) restatements_.pop_front();
+  }
   cache_.Expire();
   incomplete_.erase(source);
   if (fetched.incomplete) {
@@ -214,7 +307,9 @@ asio::awaitable<void> SourceReader::Convert(Source source, DateRange range) {
   co_await std::move(preparing);
   const std::uint64_t version = ledger_.version();
   ConvertDays(source, *days);
-  if (ledger_.version() != version) cache_.Expire();
+  if (ledger_.version() == version) co_return;
+  if (archive_.lasts()) archive_.Save(ledger_.Stored(source, *days));
+  cache_.Expire();
 }
 
 std::vector<Notice> SourceReader::Notices(const Source& source, const DateRange& range) const {
@@ -224,17 +319,26 @@ std::vector<Notice> SourceReader::Notices(const Source& source, const DateRange&
 asio::awaitable<std::optional<Error>> SourceReader::ReadProjects(Provider& provider, std::string workspace,
                                                                  std::optional<TimePoint> read_since) {
   const Source source{std::string(provider.id()), std::move(workspace)};
-  if (const KnownProjects* known = FindProjects(source)) {
-    const bool due = read_since ? known->read_at < *read_since : clock_.Now() - known->read_at >= rules_.cache_ttl;
-    if (!due) co_return std::nullopt;
-  }
-  SingleFlight<Source, std::optional<Error>>::Work work = [this, &provider, source] {
-    return FetchProjects(provider, source);
+  if (!ProjectsAreDue(source, read_since)) co_return std::nullopt;
+  SingleFlight<Source, std::optional<Error>>::Work work = [this, &provider, source, read_since] {
+    return FetchProjects(provider, source, read_since);
   };
   co_return co_await project_flights_.Run(source, std::move(work));
 }
 
-asio::awaitable<std::optional<Error>> SourceReader::FetchProjects(Provider& provider, Source source) {
+bool SourceReader::ProjectsAreDue(const Source& source, std::optional<TimePoint> read_since) const {
+  const KnownProjects* known = FindProjects(source);
+  if (known == nullptr) return true;
+  return read_since ? known->read_at < *read_since : clock_.Now() - known->read_at >= rules_.cache_ttl;
+}
+
+asio::awaitable<std::optional<Error>> SourceReader::FetchProjects(Provider& provider, Source source,
+                                                                  std::optional<TimePoint> read_since) {
+  std::string work = "projects " + source.provider + " " + source.workspace;
+  std::function<bool()> is_wanted = [this, source, read_since] { return ProjectsAreDue(source, read_since); };
+  auto locking = LockWork(std::move(work), std::move(is_wanted));
+  const std::shared_ptr<LedgerArchive::Lock> lock = co_await std::move(locking);
+  if (!lock) co_return std::nullopt;
   const asio::any_io_executor worker = asio::make_strand(pool_);
   auto reading = provider.Projects(source.workspace);
   Result<std::vector<Project>> projects = co_await AwaitOn(worker, std::move(reading));
@@ -247,6 +351,7 @@ asio::awaitable<std::optional<Error>> SourceReader::FetchProjects(Provider& prov
   KnownProjects& known = projects_[source];
   if (known.projects != *projects) cache_.Expire();
   known = {*std::move(projects), clock_.Now()};
+  archive_.SaveProjects(source, known.projects, known.read_at);
   co_return std::nullopt;
 }
 
@@ -266,6 +371,11 @@ const KnownProjects* SourceReader::FindProjects(const Source& source) const {
 std::optional<Error> SourceReader::Refusal(const Source& source) const {
   const auto refusal = refusals_.find(source);
   return refusal == refusals_.end() ? std::nullopt : std::optional(refusal->second);
+}
+
+const SourceFailure* SourceReader::FindFailure(const Source& source) const {
+  const auto failure = failures_.find(source);
+  return failure == failures_.end() ? nullptr : &failure->second;
 }
 
 std::optional<Error> SourceReader::Incomplete(const Source& source) const {

@@ -3,42 +3,53 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "core/clock.h"
 #include "ledger/ledger.h"
 #include "providers/provider.h"
 #include "service/cost_service.h"
+#include "service/coverage.h"
 #include "service/currency.h"
 #include "service/freshness.h"
+#include "service/ledger_archive.h"
+#include "service/ledger_restorer.h"
 #include "service/notice_book.h"
 #include "service/report_cache.h"
 #include "service/single_flight.h"
 
 namespace llmcost {
 
-// The list of a source's projects as it was read last.
-struct KnownProjects {
-  std::vector<Project> projects;
-  TimePoint read_at;
-};
-
 // Brings the ledger and the project lists up to date, one reading at a time for each source. Everything but Fetches()
 // is used on the strand given.
 class SourceReader {
  public:
-  // `pool` runs the providers, `strand` everything else. `ledger`, `clock` and `cache` must outlive the coroutines.
+  // `pool` runs the providers, `strand` everything else. `ledger`, `archive`, `clock` and `cache` must outlive the
+  // coroutines.
   SourceReader(boost::asio::any_io_executor pool, boost::asio::any_io_executor strand, Ledger& ledger,
-               const Clock& clock, ReportCache& cache, FreshnessRules rules, CurrencyOptions currency);
+               LedgerArchive& archive, const Clock& clock, ReportCache& cache, FreshnessRules rules,
+               CurrencyOptions currency);
+
+  // Takes over all that is kept; `providers` say what to think of it. Blocks. REQUIRES: nothing else was called before.
+  Result<void> Load(std::span<const std::unique_ptr<Provider>> providers);
+  // Takes over what other programs on the same store have saved since.
+  boost::asio::awaitable<void> LearnChanges();
 
   // Reads what is due of the range; with `read_since`, every day read before that. The error of the reading, if it
   // failed.
   boost::asio::awaitable<std::optional<Error>> ReadCosts(Provider& provider, std::string workspace, DateRange range,
                                                          std::optional<TimePoint> read_since);
+
+  // Reads what is due from today back, a year at a time, until a whole year has no row or the provider gives no more.
+  boost::asio::awaitable<std::optional<Error>> ReadBack(Provider& provider, std::string workspace);
 
   // Reads the projects when they are older than the cache time, or read before `read_since`.
   boost::asio::awaitable<std::optional<Error>> ReadProjects(Provider& provider, std::string workspace,
@@ -64,6 +75,13 @@ class SourceReader {
   // What could not be read beside the costs when they were last read; nothing when all was.
   std::optional<Error> Incomplete(const Source& source) const;
 
+  // Why the source's costs could not be read when they were tried last; null when they were. Valid until the next
+  // reading ends.
+  const SourceFailure* FindFailure(const Source& source) const;
+
+  // What moved since this program began, oldest first, a thousand at most; for want of a store.
+  const std::deque<Restatement>& restatements() const { return restatements_; }
+
   // What is being read right now. Thread-safe.
   std::vector<FetchStatus> Fetches() const;
 
@@ -74,15 +92,24 @@ class SourceReader {
     TimePoint started_at;
     FetchProgress progress;
   };
+  // The days to ask for, as far as is known when it is called.
+  using DueDays = std::function<std::vector<DateRange>()>;
   struct FetchOutcome {
     std::vector<DateRange> ranges;
     std::optional<Error> error;
   };
 
-  boost::asio::awaitable<FetchOutcome> FetchCosts(Provider& provider, Source source, std::vector<DateRange> ranges);
+  boost::asio::awaitable<FetchOutcome> FetchCosts(Provider& provider, Source source, DueDays due);
+  boost::asio::awaitable<FetchOutcome> FetchRanges(Provider& provider, Source source, std::vector<DateRange> ranges);
+  // The lock of a piece of work, once no other program does it any more; null when it is not wanted any more, because
+  // another program has done it.
+  boost::asio::awaitable<std::shared_ptr<LedgerArchive::Lock>> LockWork(std::string work,
+                                                                        std::function<bool()> is_wanted);
   boost::asio::awaitable<std::optional<Error>> FetchRange(Provider& provider, Source source, DateRange range,
                                                           std::shared_ptr<Fetch> fetch);
-  boost::asio::awaitable<std::optional<Error>> FetchProjects(Provider& provider, Source source);
+  boost::asio::awaitable<std::optional<Error>> FetchProjects(Provider& provider, Source source,
+                                                             std::optional<TimePoint> read_since);
+  bool ProjectsAreDue(const Source& source, std::optional<TimePoint> read_since) const;
   boost::asio::awaitable<void> Keep(const Provider& provider, Source source, DateRange range, FetchedCosts fetched);
   void NoteJump(const Source& source, const DateRange& settled, Money before);
   void NotePrices(const Provider& provider, const Source& source);
@@ -92,17 +119,21 @@ class SourceReader {
   boost::asio::any_io_executor pool_;
   boost::asio::any_io_executor strand_;
   Ledger& ledger_;
+  LedgerArchive& archive_;
   const Clock& clock_;
   ReportCache& cache_;
   FreshnessRules rules_;
   CurrencyConverter converter_;
   NoticeBook notices_;
+  std::map<Source, KnownProjects> projects_;
+  LedgerRestorer restorer_;
   std::map<Source, Notice> price_suspicions_;
   std::map<Source, Notice> jump_suspicions_;
   SingleFlight<Source, FetchOutcome> cost_flights_;
   SingleFlight<Source, std::optional<Error>> project_flights_;
-  std::map<Source, KnownProjects> projects_;
   std::map<Source, Error> refusals_;
+  std::map<Source, SourceFailure> failures_;
+  std::deque<Restatement> restatements_;
   std::map<Source, Error> incomplete_;
   mutable std::mutex fetches_mutex_;
   std::vector<std::shared_ptr<Fetch>> fetches_;  // guarded by fetches_mutex_

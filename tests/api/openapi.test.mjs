@@ -56,7 +56,13 @@ describe('the document', { concurrency: true, timeout: LIMIT_MS }, () => {
   });
 
   // How each status of each operation is brought about: [target, options, server].
-  const query = { '/api/costs': `?${RANGE}`, '/api/projects': '?', '/api/workspaces': '?' };
+  const query = {
+    '/api/costs': `?${RANGE}`,
+    '/api/coverage': `?${RANGE}`,
+    '/api/projects': '?',
+    '/api/restatements': '?',
+    '/api/workspaces': '?',
+  };
   const target = (template) =>
     template.replace('/assets/{file}', `/assets/${asset}`).replace('{file}', 'index.html') + (query[template] ?? '');
   const CASES = {

@@ -51,7 +51,7 @@ test('a key file that is not there is named', async () => {
 
 test('all problems are told together', async () => {
   const stderr = await fails(['serve'], 1, {
-    env: { PORT: 'x', DATABASE_URL: 'postgres://me:hidden@db/costs', OPENAI_BASE_URL: 'https://me:hidden@host/' },
+    env: { PORT: 'x', DATABASE_URL: 'mysql://me:hidden@db/costs', OPENAI_BASE_URL: 'https://me:hidden@host/' },
     files: { '.env': 'THREADS=many\nthis is no setting\n' },
   });
   for (const problem of [/PORT must/, /DATABASE_URL must/, /OPENAI_BASE_URL must/, /THREADS \(\.env:1\) must/, /^error: \.env:2: /m]) {

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "service/ledger_archive.h"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <future>
+
+#include "core/log.h"
+
+namespace llmcost {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::chrono::seconds kTryAgainAfter{15};
+constexpr std::chrono::seconds kFlushLimit{10};
+
+}  // namespace
+
+LedgerArchive::LedgerArchive(std::shared_ptr<LedgerStore> store) : store_(std::move(store)) {}
+
+LedgerArchive::~LedgerArchive() {
+  Flush();
+  asio::post(thread_, [this] { again_.cancel(); });
+  thread_.join();
+}
+
+Result<void> LedgerArchive::LoadAll(LedgerSink& sink) {
+  if (!lasts()) return {};
+  const Result<std::int64_t> newest = store_->Load(0, sink);
+  if (!newest) return Failure(newest.error());
+  last_change_ = *newest;
+  return {};
+}
+
+asio::awaitable<std::unique_ptr<LedgerBatch>> LedgerArchive::LoadChanges() {
+  if (!lasts()) co_return std::make_unique<LedgerBatch>();
+  std::function<std::unique_ptr<LedgerBatch>()> load = [this] {
+    auto batch = std::make_unique<LedgerBatch>();
+    const Result<std::int64_t> newest = store_->Load(last_change_, *batch);
+    if (!newest) {
+      NoteProblem(newest.error());
+      return std::make_unique<LedgerBatch>();
+    }
+    last_change_ = *newest;
+    return batch;
+  };
+  co_return co_await OnThread(std::move(load));
+}
+
+void LedgerArchive::Save(StoredReading reading) { Add(std::move(reading)); }
+
+void LedgerArchive::SaveProjects(Source source, std::vector<Project> projects, TimePoint read_at) {
+  Add(ProjectList{std::move(source), std::move(projects), read_at});
+}
+
+void LedgerArchive::Add(Waiting what) {
+  if (!lasts()) return;
+  asio::post(thread_, [this, what = std::move(what)]() mutable {
+    if (const auto* reading = std::get_if<StoredReading>(&what)) DropReplaced(*reading);
+    waiting_.push_back(std::move(what));
+    SaveWaiting();
+  });
+}
+
+// While the store is away the same days are read again and again: the last reading of a day is enough.
+void LedgerArchive::DropReplaced(const StoredReading& by) {
+  for (Waiting& waiting : waiting_) {
+    auto* reading = std::get_if<StoredReading>(&waiting);
+    if (reading == nullptr || reading->source != by.source) continue;
+    std::erase_if(reading->days, [&](const StoredDay& day) {
+      return std::ranges::find(by.days, day.date, &StoredDay::date) != by.days.end();
+    });
+  }
+}
+
+void LedgerArchive::SaveWaiting() {
+  while (!waiting_.empty()) {
+    const Result<std::int64_t> saved = SaveOne(waiting_.front());
+    if (!saved) {
+      NoteProblem(saved.error());
+      // What the store can never take must not keep the rest waiting.
+      if (saved.error().kind != ErrorKind::kInvalidArgument) return TryAgainLater();
+    } else {
+      NoteChange(*saved);
+    }
+    waiting_.pop_front();
+    if (saved && waiting_.empty()) NoteProblem(std::nullopt);
+  }
+}
+
+Result<std::int64_t> LedgerArchive::SaveOne(const Waiting& what) {
+  if (const auto* list = std::get_if<ProjectList>(&what)) {
+    return store_->SaveProjects(list->source, list->projects, list->read_at);
+  }
+  return store_->Save(std::get<StoredReading>(what));
+}
+
+void LedgerArchive::TryAgainLater() {
+  again_.expires_after(kTryAgainAfter);
+  again_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) SaveWaiting();
+  });
+}
+
+void LedgerArchive::NoteChange(std::int64_t number) {
+  if (number == last_change_ + 1) last_change_ = number;
+}
+
+void LedgerArchive::NoteProblem(std::optional<Error> problem) {
+  const std::lock_guard lock(mutex_);
+  const bool news = problem.has_value() != problem_.has_value() || (problem && problem->message != problem_->message);
+  if (news && problem) {
+    spdlog::error("ledger: {}", problem->message);
+  } else if (news) {
+    spdlog::info("ledger: all that was read is kept again");
+  }
+  problem_ = std::move(problem);
+}
+
+std::optional<Error> LedgerArchive::problem() const {
+  const std::lock_guard lock(mutex_);
+  return problem_;
+}
+
+asio::awaitable<std::shared_ptr<LedgerArchive::Lock>> LedgerArchive::TryLock(std::string work) {
+  if (!lasts()) co_return std::make_shared<Lock>(*this, std::move(work));
+  std::function<std::shared_ptr<Lock>()> try_lock = [this, work = std::move(work)] {
+    const Result<bool> locked = store_->TryLock(work);
+    if (!locked) NoteProblem(locked.error());
+    return locked.value_or(true) ? std::make_shared<Lock>(*this, work) : nullptr;
+  };
+  co_return co_await OnThread(std::move(try_lock));
+}
+
+// What was to be saved under the lock is saved before.
+void LedgerArchive::Unlock(std::string work) {
+  if (!lasts()) return;
+  asio::post(thread_, [this, work = std::move(work)] { store_->Unlock(work); });
+}
+
+void LedgerArchive::Watch(std::function<void()> changed) {
+  if (lasts()) store_->Watch(std::move(changed));
+}
+
+void LedgerArchive::Flush() {
+  if (!lasts()) return;
+  auto done = std::make_shared<std::promise<void>>();
+  std::future<void> waiting = done->get_future();
+  asio::post(thread_, [this, done] {
+    SaveWaiting();
+    if (!waiting_.empty()) spdlog::error("ledger: what was read last could not be kept and will be read again");
+    done->set_value();
+  });
+  waiting.wait_for(kFlushLimit);
+}
+
+}  // namespace llmcost

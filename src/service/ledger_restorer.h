@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "ledger/ledger.h"
+#include "service/notice_book.h"
+
+namespace llmcost {
+
+// The list of a source's projects as it was read last.
+struct KnownProjects {
+  std::vector<Project> projects;
+  TimePoint read_at;
+};
+
+// Puts what a store kept where the service has it. What is known here and was read later stays.
+class LedgerRestorer final : public LedgerSink {
+ public:
+  // All must outlive it.
+  LedgerRestorer(Ledger& ledger, std::map<Source, KnownProjects>& projects, NoticeBook& notices)
+      : ledger_(ledger), projects_(projects), notices_(notices) {}
+
+  void AddSeries(std::uint32_t number, CostSeries series) override { numbers_[number] = ledger_.InternSeries(series); }
+  void AddDay(const Source& source, StoredDay day) override {
+    const LedgerDay* known = ledger_.FindDay(source, day.date);
+    if (known != nullptr && known->read_at >= day.read_at) return;
+    for (StoredRow& row : day.rows) row.series = numbers_.at(row.series);
+    ledger_.RestoreDay(source, day);
+  }
+  void SetProjects(const Source& source, std::vector<Project> projects, TimePoint read_at) override {
+    const auto known = projects_.find(source);
+    if (known != projects_.end() && known->second.read_at >= read_at) return;
+    projects_.insert_or_assign(source, KnownProjects{std::move(projects), read_at});
+  }
+  void SetNotices(const Source& source, std::vector<DatedNotice> notices) override {
+    notices_.Set(source, std::move(notices));
+  }
+  void AddSeal(Seal seal) override { ledger_.AddSeal(seal); }
+  void AddCorrection(Restatement restatement) override { ledger_.AddCorrection(restatement); }
+
+ private:
+  Ledger& ledger_;
+  std::map<Source, KnownProjects>& projects_;
+  NoticeBook& notices_;
+  std::unordered_map<std::uint32_t, std::uint32_t> numbers_;  // of the store -> of the ledger
+};
+
+}  // namespace llmcost
