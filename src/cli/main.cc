@@ -294,6 +294,8 @@ int main(int argc, char** argv) {
   llmcost::KeepFreedMemory();
   // A reader that left (`| head`) shows up as a failed write.
   std::signal(SIGPIPE, SIG_IGN);
+  // A limit on the size of files shows up as a disk that is full.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return llmcost::Program().Run(argc, argv);
   } catch (const std::exception& error) {

@@ -30,17 +30,19 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-// A running program in a folder of its own that holds nothing but `files` (text by name).
+// A running program in a folder of its own that holds nothing but `files` (text by name). `via` is a command that runs it:
+// ['bash', '-c', 'ulimit -f 8; exec "$0" "$@"'].
 export class Program {
   stdout = '';
   stderr = '';
   #waiting = new Set();
 
-  constructor(args, { env = {}, files = {} } = {}) {
+  constructor(args, { env = {}, files = {}, via = [] } = {}) {
     assert.ok(existsSync(PROGRAM), `${PROGRAM} is not there: build it, or name it in LLM_COST_TRACKER`);
     this.folder = mkdtempSync(path.join(tmpdir(), 'llm-cost-tracker-'));
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(this.folder, name), text);
-    this.child = spawn(PROGRAM, args, {
+    const [command, ...words] = [...via, PROGRAM, ...args];
+    this.child = spawn(command, words, {
       cwd: this.folder,
       env: cleanEnv(this.folder, env),
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -69,8 +69,8 @@ class RunningServer {
 }
 
 // `llm-cost-tracker serve` on a free port. `env` are its settings, and the only ones it gets.
-export async function startServer({ env = {}, args = [] } = {}) {
-  const program = new Program(['serve', ...args], { env: { PORT: '0', ...env } });
+export async function startServer({ env = {}, args = [], via = [] } = {}) {
+  const program = new Program(['serve', ...args], { env: { PORT: '0', ...env }, via });
   const [, url] = await program.printed(/^Listening on (http:\/\/\S+)$/m);
   return new RunningServer(program, url);
 }
