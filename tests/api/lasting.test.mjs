@@ -243,20 +243,21 @@ describe('a ledger that lasts', { concurrency: 2, timeout: LIMIT_MS }, () => {
 
   test(`killed ${KILLS} times while it reads, it never has half a day and goes on where it was`, () =>
     withLedger(async ({ fake, file, env, run }) => {
-      let acknowledged = 0;
+      const read = ['costs', '--since', START, '--until', END, '--refresh'];
+      const started = Date.now();
+      await run(read);
+      const usual = Date.now() - started;
       for (let i = 0; i < KILLS; ++i) {
         // Other figures each time: a day with rows of two readings would add up to neither.
         fake.organizations = [acme(`0.${100 + i}`, 130)];
-        const program = new Program(['costs', '--since', START, '--until', END, '--refresh'], { env });
-        const killed = delay(60 + Math.random() * 500).then(() => program.signal('SIGKILL'));
-        const { code } = await program.exited;
+        const program = new Program(read, { env });
+        const killed = delay(Math.random() * 1.2 * usual).then(() => program.signal('SIGKILL'));
+        await program.exited;
         await killed;
-        if (code === 0) ++acknowledged;
       }
       assert.ok(existsSync(file));
       assert.match((await run(['verify'])).stdout, /all as written/);
-      // What a run that ended well has read is still there, whatever was killed after it.
-      assert.ok(acknowledged > 0, 'every run was killed');
+      // What the first run has read is still there, whatever was killed after it.
       const coverage = JSON.parse((await run(['coverage', '--since', START, '--until', END, '--json'])).stdout);
       assert.deepEqual(
         coverage.sources[0].days.map(({ state }) => state),
