@@ -68,6 +68,30 @@ bool TakeApart(std::string_view text, Decimal& decimal) {
          std::ranges::all_of(decimal.fraction, IsDigit);
 }
 
+// The atto of what nearly all amounts look like: at most 18 digits, no exponent. None for anything else.
+std::optional<Int128> ParsePlain(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  if (text.size() > std::size_t{Money::kDecimals}) return std::nullopt;
+  std::uint64_t value = 0;
+  std::size_t point = text.size();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (IsDigit(text[i])) {
+      value = value * 10 + static_cast<std::uint64_t>(text[i] - '0');
+    } else if (text[i] == '.' && point == text.size()) {
+      point = i;
+    } else {
+      return std::nullopt;
+    }
+  }
+  const bool has_point = point < text.size();
+  if (text.size() == (has_point ? 1U : 0U)) return std::nullopt;
+  const int decimals = has_point ? static_cast<int>(text.size() - point) - 1 : 0;
+  const Int128 atto = Int128{value} * PowerOfTen(Money::kDecimals - decimals);
+  if (atto > kMaxParsed) return std::nullopt;
+  return negative ? -atto : atto;
+}
+
 // `value` / `divisor`, half to even.
 Int128 DivideHalfEven(Int128 value, Int128 divisor) {
   Int128 quotient = value / divisor;
@@ -95,6 +119,9 @@ std::string Digits(Int128 value, int width) {
 }  // namespace
 
 Result<Money> Money::Parse(std::string_view text, int decimal_shift) {
+  if (decimal_shift == 0) {
+    if (const auto atto = ParsePlain(text)) return Money(*atto);
+  }
   Decimal decimal;
   if (!TakeApart(text, decimal)) return Fail(ErrorKind::kBadUpstream, "not a decimal number");
 

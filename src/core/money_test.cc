@@ -68,6 +68,17 @@ TEST(MoneyTest, ShiftsCentsExactly) {
   EXPECT_EQ(Money::Parse("412.3075e-3", -2).value().ToString(), "0.004123075");
 }
 
+TEST(MoneyTest, PlainNumbersReadAsThoseWithAnExponent) {
+  for (const std::string text : {"", "-", ".", "-.", "+1", "--1", "1.2.3", "1 ", "0x1", "1,5"}) {
+    EXPECT_EQ(Money::Parse(text).has_value(), Money::Parse(text + "e0").has_value()) << text;
+  }
+  for (const std::string text : {"5.", ".5", "-.5", "+0.5", "00012", "999999999999999999", "1000000000000001",
+                                 "0.0000000000000001", "0.00000000000000001", "-123456789.12345678"}) {
+    EXPECT_EQ(Money::Parse(text).value_or(Money()), Money::Parse(text + "e0").value_or(Money())) << text;
+    EXPECT_EQ(Money::Parse(text).has_value(), Money::Parse(text + "e0").has_value()) << text;
+  }
+}
+
 TEST(MoneyTest, ParsesWhatItPrints) {
   Check([] {
     const Money money = *AnyMoney();

@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view kWritable =
     "Let the user that runs the program write to the file and its folder, or set DATABASE_URL to another file.";
 constexpr std::string_view kRoom = "Make room on the disk, then try again; nothing of what is kept is lost.";
-constexpr std::string_view kDisk = "Look at the disk and the system's log, then try again.";
+constexpr std::string_view kDisk =
+    "See whether the disk is full or a quota is reached, and look at the system's log; nothing of what is kept is "
+    "lost.";
 constexpr std::string_view kBusy = "Another program is writing to the ledger; try again when it is done.";
 
 bool IsFull(int error_number) { return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG; }
@@ -29,8 +31,7 @@ Error Make(ErrorKind kind, const std::string& path, std::string_view what, std::
 
 }  // namespace
 
-Error SqliteError(const SQLite::Exception& exception, sqlite3* connection, const std::string& path) {
-  const int system_error = connection == nullptr ? 0 : sqlite3_system_errno(connection);
+Error SqliteError(const SQLite::Exception& exception, const std::string& path) {
   switch (exception.getErrorCode()) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -38,7 +39,6 @@ Error SqliteError(const SQLite::Exception& exception, sqlite3* connection, const
     case SQLITE_FULL:
       return Make(ErrorKind::kInternal, path, "the disk is full", kRoom);
     case SQLITE_IOERR:
-      if (IsFull(system_error)) return Make(ErrorKind::kInternal, path, "the disk is full", kRoom);
       return Make(ErrorKind::kInternal, path, fmt::format("the disk failed ({})", exception.what()), kDisk);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
@@ -48,7 +48,6 @@ Error SqliteError(const SQLite::Exception& exception, sqlite3* connection, const
     case SQLITE_AUTH:
       return Make(ErrorKind::kInternal, path, "may not be written to", kWritable);
     case SQLITE_CANTOPEN:
-      if (IsFull(system_error)) return Make(ErrorKind::kInternal, path, "the disk is full", kRoom);
       return Make(ErrorKind::kInternal, path, "cannot be opened", kWritable);
     default:
       return Make(ErrorKind::kInternal, path, exception.what(), "");

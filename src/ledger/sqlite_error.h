@@ -8,15 +8,13 @@
 
 #include "core/result.h"
 
-struct sqlite3;
-
 namespace llmcost {
 
 // Error::reason of a ledger whose file is damaged.
 inline constexpr std::string_view kDamagedLedger = "damaged_ledger";
 
-// What SQLite says as a person should read it: what failed on which file, and what to do. `connection` may be null.
-Error SqliteError(const SQLite::Exception& exception, sqlite3* connection, const std::string& path);
+// What SQLite says as a person should read it: what failed on which file, and what to do.
+Error SqliteError(const SQLite::Exception& exception, const std::string& path);
 
 // The same for a call of the operating system that failed with `error_number`; `what` is "open", say.
 Error FileError(std::string_view what, const std::string& path, int error_number);

@@ -48,7 +48,13 @@ std::string Stamp(TimePoint time) {
 
 Result<std::string> PrepareLedgerPath(const std::string& path) {
   std::error_code error;
-  const fs::path absolute = fs::weakly_canonical(fs::absolute(path, error), error);
+  fs::path absolute = fs::absolute(path, error);
+  // A link to a file that is still to be made is as good as one to a file.
+  constexpr int kMostLinks = 40;
+  for (int i = 0; i < kMostLinks && fs::is_symlink(absolute, error) && !fs::exists(absolute, error); ++i) {
+    absolute = absolute.parent_path() / fs::read_symlink(absolute, error);
+  }
+  absolute = fs::weakly_canonical(absolute, error);
   if (error) return Failure(FileError("open", path, error.value()));
   if (fs::is_directory(absolute, error)) return Failure(FileError("open", absolute.string(), EISDIR));
   if (auto made = MakeFolder(absolute.parent_path()); !made) return Failure(made.error());

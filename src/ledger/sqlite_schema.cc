@@ -204,7 +204,7 @@ Result<void> MigrateSqlite(SQLite::Database& db, const std::string& path, std::s
     }
     return {};
   } catch (const SQLite::Exception& exception) {
-    return Failure(SqliteError(exception, db.getHandle(), path));
+    return Failure(SqliteError(exception, path));
   }
 }
 

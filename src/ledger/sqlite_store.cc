@@ -51,7 +51,7 @@ Result<std::unique_ptr<SQLite::Database>> Connect(const std::string& path) {
   } catch (const SQLite::Exception& exception) {
     // A table is missing that this version has.
     if (exception.getErrorCode() == SQLITE_ERROR) return Failure(DamagedLedgerError(path, exception.what()));
-    return Failure(SqliteError(exception, db == nullptr ? nullptr : db->getHandle(), path));
+    return Failure(SqliteError(exception, path));
   }
 }
 
@@ -112,7 +112,7 @@ class SqliteStore final : public LedgerStore {
     try {
       return LoadSqliteRestatements(*db_, query);
     } catch (const SQLite::Exception& exception) {
-      return Failure(ErrorOf(exception));
+      return Failure(SqliteError(exception, path_));
     }
   }
 
@@ -131,7 +131,7 @@ class SqliteStore final : public LedgerStore {
       }
       return found;
     } catch (const SQLite::Exception& exception) {
-      const Error error = ErrorOf(exception);
+      const Error error = SqliteError(exception, path_);
       if (error.reason != kDamagedLedger) return Failure(error);
       found.emplace_back(exception.what());
       return found;
@@ -147,10 +147,6 @@ class SqliteStore final : public LedgerStore {
   }
 
  private:
-  Error ErrorOf(const SQLite::Exception& exception) const {
-    return SqliteError(exception, db_ == nullptr ? nullptr : db_->getHandle(), path_);
-  }
-
   Result<void> ConnectOrBeginAfresh() {
     auto connected = Connect(path_);
     if (!connected && connected.error().reason == kDamagedLedger) {
@@ -200,7 +196,7 @@ class SqliteStore final : public LedgerStore {
       known_ = change;
       return change;
     } catch (const SQLite::Exception& exception) {
-      return Failure(ErrorOf(exception));
+      return Failure(SqliteError(exception, path_));
     }
   }
 
@@ -219,7 +215,7 @@ class SqliteStore final : public LedgerStore {
       if (change == known_ + 1) known_ = change;
       return change;
     } catch (const SQLite::Exception& exception) {
-      const Error error = ErrorOf(exception);
+      const Error error = SqliteError(exception, path_);
       series_.Forget();
       return Failure(error);
     }
