@@ -85,7 +85,64 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
   });
 }
 
+const MANY = Array.from({ length: 12 }, (_, index) => ({
+  provider: 'openai', model: `model-${index}`, usual: BigInt(30 - 2 * index) * 1_000_000n, requests: 3,
+}));
+const many = { '/api/costs': (query) => report(query, { models: MANY }) };
+
+for (const [language, locale] of Object.entries(LANGUAGES)) {
+  const others = { fr: 'Autres', en: 'Others' }[language];
+  describe(`the others, ${language}`, () => {
+    pageTest(`${language}: are listed for the whole period and for one bar`, options(locale, { api: new FakeApi(many) }), async (page) => {
+      await page.goto(`/?${RANGE}`);
+      const whole = report(new URLSearchParams({ start_date: '2026-11-09', end_date: '2026-11-22' }), { models: MANY });
+      const hidden = whole.breakdown.slice(6);
+      await page.getByRole('button', { name: `${others} (6)` }).click();
+      const list = page.getByRole('list', { name: others });
+      await list.waitFor();
+      const rows = await list.getByRole('listitem').allInnerTexts();
+      assert.equal(rows.length, hidden.length);
+      hidden.forEach(({ model, cost_usd }, index) => {
+        assert.ok(rows[index].includes(model), `${rows[index]} is not ${model}`);
+        assert.ok(rows[index].includes(dollars(cost_usd, language)), `${rows[index]}: ${dollars(cost_usd, language)}`);
+      });
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        await assertAccessible(page, `the others, ${language}, ${width} px`);
+      }
+
+      // Of the first day, by the keyboard.
+      await chart(page).focus();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Enter');
+      const first = whole.daily[0].breakdown.filter(({ model }) => hidden.some((one) => one.model === model));
+      const ofDay = page.getByRole('list', { name: new RegExp(`${others}.*${longDay('2026-11-09', locale)}`) });
+      await ofDay.waitFor();
+      const amount = dollars(first[0].cost_usd, language);
+      assert.ok((await ofDay.innerText()).includes(amount), `${amount} is not in ${await ofDay.innerText()}`);
+      await page.getByRole('button', { name: { fr: 'Toute la période', en: 'Whole period' }[language] }).click();
+      await list.waitFor();
+    });
+  });
+}
+
 describe('the chart', () => {
+  pageTest('lists the others where they are pressed', options('en-US', { api: new FakeApi(many) }), async (page) => {
+    await page.goto(`/?${RANGE}`);
+    const grey = chart(page).locator('g[fill="var(--chart-other)"] rect');
+    await grey.first().click();
+    await page.getByRole('list', { name: /Others.*November 9, 2026/ }).waitFor();
+  });
+
+  pageTest('has a bar a month over ten years', options('en-US'), async (page) => {
+    await page.goto('/?from=2016-11-23&to=2026-11-22');
+    await page.getByRole('figure', { name: 'Monthly cost by model' }).waitFor();
+    await chart(page).locator('svg > g rect').first().waitFor();
+    const bars = await chart(page).locator('svg').evaluate((svg) =>
+      new Set([...svg.querySelectorAll('g[fill] rect')].map((rect) => Math.round(rect.getBBox().x * 10))).size);
+    assert.equal(bars, 121);
+  });
+
   pageTest('shows the day under the pointer', options('en-US'), async (page) => {
     await page.goto(`/?${RANGE}`);
     await chart(page).scrollIntoViewIfNeeded();

@@ -204,6 +204,19 @@ describe('states', () => {
     expect(await screen.findByRole('heading', { name: 'No provider is connected yet' })).toBeTruthy();
     expect(screen.getByText('MISTRAL_API_KEY')).toBeTruthy();
     expect(screen.getByText('llm-cost-tracker serve --demo')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'backoffice.mistral.ai' })).toBeTruthy();
+    expect(document.title).toBe('No provider is connected yet – Cost tracker');
+  });
+
+  it('first run: looks again at a press, and shows the costs once there is a key', async () => {
+    const { replies } = playServer({ '/api/providers': { providers: [MISTRAL], demo: false } });
+    open();
+    const button = await screen.findByRole('button', { name: 'Check again' });
+    await userEvent.click(button);
+    expect(await screen.findByText(/still has no key/, { selector: 'p' })).toBeTruthy();
+    replies['/api/providers'] = { providers: [OPENAI, MISTRAL], demo: false };
+    await userEvent.click(button);
+    expect(await screen.findByRole('table', { name: /Cost by model/ })).toBeTruthy();
   });
 
   it('demo: says so all the time', async () => {

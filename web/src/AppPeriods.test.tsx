@@ -110,7 +110,7 @@ describe('from the whole to its parts', () => {
 });
 
 describe('what the chart gathers as others', () => {
-  it('is named one by one at a press, with the same total', async () => {
+  it('is listed at a press, and named one by one in the table', async () => {
     const names = Array.from({ length: 9 }, (_, index) => `model-${index + 1}`);
     const breakdown = names.map((model) => ({ provider: 'openai', model, ...billed(1), requests: 1 }));
     const daily = [
@@ -124,11 +124,20 @@ describe('what the chart gathers as others', () => {
     open();
     const chart = await screen.findByRole('figure', { name: /Daily cost by model/ });
     expect(within(chart).queryByText('model-9')).toBeNull();
-    expect(within(chart).getByText('Others')).toBeTruthy();
-    await userEvent.click(within(chart).getByRole('button', { name: 'Name the others' }));
-    expect(within(chart).getByText('model-9')).toBeTruthy();
-    expect(within(chart).queryByText('Others')).toBeNull();
-    await userEvent.click(within(chart).getByRole('button', { name: 'Gather the others' }));
+    const button = within(chart).getByRole('button', { name: 'Others (3)' });
+    await userEvent.click(button);
+    const list = await within(chart).findByRole('list', { name: 'Others' });
+    expect(within(list).getAllByRole('listitem')).toHaveLength(3);
+    expect(within(list).getByText('model-9')).toBeTruthy();
+    await userEvent.click(button);
     expect(within(chart).queryByText('model-9')).toBeNull();
+
+    await userEvent.click(within(chart).getByRole('button', { name: 'Show as table' }));
+    await within(chart).findByRole('columnheader', { name: 'Others' });
+    await userEvent.click(within(chart).getByRole('button', { name: 'Name the others' }));
+    expect(within(chart).getByRole('columnheader', { name: 'model-9' })).toBeTruthy();
+    expect(within(chart).queryByRole('columnheader', { name: 'Others' })).toBeNull();
+    await userEvent.click(within(chart).getByRole('button', { name: 'Gather the others' }));
+    expect(within(chart).queryByRole('columnheader', { name: 'model-9' })).toBeNull();
   });
 });

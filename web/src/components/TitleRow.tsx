@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { Button } from '@/components/ui/Button';
-import { Icon } from '@/components/ui/Icon';
+import { Icon, type IconName } from '@/components/ui/Icon';
 import { useShortcut } from '@/components/ui/Shortcuts';
 import { cn } from '@/lib/cn';
 import { useWords } from '@/lib/i18n/language';
@@ -14,19 +14,28 @@ interface Props {
   canRefresh: boolean;
   /** From 0 to 1, null when it is not known. */
   progress: number | null;
+  /** The link was put on the clipboard a moment ago. */
+  isLinkCopied: boolean;
+  onCopyLink(): void;
+  onPrint(): void;
   onRefresh(): void;
 }
 
-export function TitleRow({ isBare, lastUpdated, isLoading, isRefreshing, canRefresh, progress, onRefresh }: Props) {
+export function TitleRow(props: Props) {
+  const { isBare, lastUpdated, isLoading, isRefreshing, canRefresh, progress, isLinkCopied, onRefresh } = props;
   const { t, formats } = useWords();
   const isIdle = canRefresh && !isRefreshing;
   const refreshKey = useShortcut('refresh', () => isIdle && onRefresh());
   const done = progress === null ? '' : ` ${formats.share(Math.floor(progress * 100) / 100)}`;
   return (
-    <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
-      <div>
+    <div className="flex flex-wrap items-end gap-x-3 gap-y-3">
+      <div className="min-w-0 flex-1">
         <h1 className="font-semibold text-2xl tracking-tight">{t.title}</h1>
         <p className="mt-0.5 text-muted">{t.subtitle}</p>
+      </div>
+      <div className={cn('flex gap-2 print:hidden', isBare && 'invisible')}>
+        <Action icon="link" text={isLinkCopied ? t.linkDone : t.copyLink} isReady={canRefresh} run={props.onCopyLink} />
+        <Action icon="print" text={t.printStatement} isReady={canRefresh} run={props.onPrint} />
       </div>
       <div className={cn('flex items-center gap-3 max-sm:w-full max-sm:justify-between', isBare && 'invisible')}>
         <p className="text-xs sm:text-right">
@@ -52,5 +61,28 @@ export function TitleRow({ isBare, lastUpdated, isLoading, isRefreshing, canRefr
         </Button>
       </div>
     </div>
+  );
+}
+
+interface ActionProps {
+  icon: IconName;
+  text: string;
+  isReady: boolean;
+  run(): void;
+}
+
+/** Its words are seen where there is room for them. */
+function Action({ icon, text, isReady, run }: ActionProps) {
+  return (
+    <Button
+      aria-label={text}
+      title={text}
+      className="max-lg:px-0!"
+      aria-disabled={!isReady}
+      onClick={() => isReady && run()}
+    >
+      <Icon name={icon} />
+      <span className="max-lg:hidden">{text}</span>
+    </Button>
   );
 }

@@ -46,12 +46,35 @@ export function download(name: string, content: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Whether the text is on the clipboard now; pages that did not come over TLS or from this machine may not write it. */
+/** Whether the text is on the clipboard now. Pages that did not come over TLS or from this machine have only the old way. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
+    return copyByCommand(text);
+  }
+}
+
+/** The old way, which needs no secure origin: a copy of what is selected, with the text put in its place. */
+function copyByCommand(text: string): boolean {
+  let isDone = false;
+  const onCopy = (event: ClipboardEvent) => {
+    event.clipboardData?.setData('text/plain', text);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    isDone = true;
+  };
+  // Chromium asks this first when nothing is selected.
+  const onBefore = (event: Event) => event.preventDefault();
+  document.addEventListener('beforecopy', onBefore, true);
+  document.addEventListener('copy', onCopy, true);
+  try {
+    return document.execCommand('copy') && isDone;
+  } catch {
     return false;
+  } finally {
+    document.removeEventListener('beforecopy', onBefore, true);
+    document.removeEventListener('copy', onCopy, true);
   }
 }

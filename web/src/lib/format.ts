@@ -2,7 +2,7 @@
 // Every number, amount and date shown is written here, by Intl.
 import { addDays, type DateOrder, type Day, fromDay } from '@/lib/dates';
 import { compare, type Decimal, isZero, round } from '@/lib/decimal';
-import { type Days, unitOf } from '@/lib/periods';
+import { type Days, type Range, unitOf, wholeUnit } from '@/lib/periods';
 
 export type Language = 'en' | 'fr';
 
@@ -49,6 +49,8 @@ export interface Formats {
   range(start: Day, end: Day): string;
   /** A whole month or year by its name, anything else by its days. */
   period(days: Days): string;
+  /** A choice by its name: `November 2026` of a month that is not over too. */
+  rangeName(range: Range, days: Days): string;
   time(instant: string): string;
   age(instant: string, now: Date): string;
   list(items: string[]): string;
@@ -106,6 +108,13 @@ export function makeFormats(language: Language): Formats {
   const range = (start: Day, end: Day) =>
     start === end ? day.format(fromDay(start)) : widen(day.formatRange(fromDay(start), fromDay(end)));
 
+  const period = ({ from, to }: Days) => {
+    const unit = unitOf({ from, to });
+    if (unit === 'month') return longMonth.format(fromDay(from));
+    if (unit === 'year') return from.slice(0, 4);
+    return range(from, to);
+  };
+
   const write = (rounded: Decimal, exact: Decimal, code: string, given?: number) => {
     const format = moneyFormat(code, given);
     const decimals = given ?? format.resolvedOptions().maximumFractionDigits ?? 2;
@@ -143,12 +152,9 @@ export function makeFormats(language: Language): Formats {
     shortWeekday: (value) => shortWeekday.format(fromDay(value)),
     month: (value) => month.format(fromDay(value)),
     range,
-    period({ from, to }) {
-      const unit = unitOf({ from, to });
-      if (unit === 'month') return longMonth.format(fromDay(from));
-      if (unit === 'year') return from.slice(0, 4);
-      return range(from, to);
-    },
+    period,
+    rangeName: (chosen, days) =>
+      period('period' in chosen && chosen.period !== 'week' ? wholeUnit(chosen.period, days.from) : days),
     time: (instant) => widen(time.format(new Date(instant))),
     age(instant, now) {
       const minutes = Math.round((new Date(instant).getTime() - now.getTime()) / 60_000);

@@ -56,6 +56,16 @@ function readRange(params: URLSearchParams, now: Day): Range {
   return period ? { period } : DEFAULT_RANGE;
 }
 
+/** The choice with its days as they are today, so that a link to it shows the same period tomorrow. */
+export function withFixedDays(selection: Selection, { start_date: from, end_date: to }: ReportDays): Selection {
+  return { ...selection, range: { from, to } };
+}
+
+interface ReportDays {
+  start_date: Day;
+  end_date: Day;
+}
+
 export function writeSelection(selection: Selection): URLSearchParams {
   const params = new URLSearchParams();
   if (selection.provider) params.set('provider', selection.provider);

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
 import { addDays } from '@/lib/dates';
-import { chooseGrain, type DayCost, labelledBars, makeSeries, OTHER, peakDay, previousBars } from '@/lib/series';
+import {
+  chooseGrain,
+  type DayCost,
+  labelledBars,
+  makeSeries,
+  OTHER,
+  otherParts,
+  peakDay,
+  previousBars,
+} from '@/lib/series';
 
 function days(start: string, count: number, cost = '0.1'): DayCost[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -94,5 +103,39 @@ describe('labelledBars', () => {
     expect(labelledBars(31, 5).at(-1)).toBe(30);
     expect(labelledBars(0, 5)).toEqual([]);
     expect(labelledBars(3, 0)).toEqual([2]);
+  });
+});
+
+describe('otherParts', () => {
+  const daily: DayCost[] = [
+    {
+      date: '2026-11-01',
+      cost_usd: '6',
+      parts: [
+        { key: 'a', cost: '1' },
+        { key: 'b', cost: '5' },
+      ],
+    },
+    {
+      date: '2026-11-02',
+      cost_usd: '7',
+      parts: [
+        { key: 'a', cost: '7' },
+        { key: 'c', cost: null },
+      ],
+    },
+  ];
+
+  it('adds up the days of each key, the largest first, without what cost nothing', () => {
+    expect(otherParts(daily, ['b', 'a', 'c'])).toEqual([
+      ['a', '8'],
+      ['b', '5'],
+    ]);
+    expect(otherParts(daily, ['b'])).toEqual([['b', '5']]);
+  });
+
+  it('has only the days of a bar', () => {
+    expect(otherParts(daily, ['a', 'b'], { start: '2026-11-02', days: 1 })).toEqual([['a', '7']]);
+    expect(otherParts(daily, ['a', 'b'], { start: '2026-11-03', days: 7 })).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the chart draws: days, weeks or months, each with its cost by model, or by whatever else it is split.
 import { addDays, type Day, lengthInDays, startOfMonth, startOfWeek } from '@/lib/dates';
-import { type Decimal, sum } from '@/lib/decimal';
+import { compare, type Decimal, isZero, sum } from '@/lib/decimal';
 
 /** The line under which everything past the first ones is gathered. No key of anything else. */
 export const OTHER = '\u0000other';
@@ -107,6 +107,24 @@ export function previousBars(series: Series, previous: readonly DayTotal[] | und
     at += bar.days;
     return sum(previous.slice(start, at).map((day) => day.cost_usd));
   });
+}
+
+/** What each of the keys cost in a bar's days, or in all of them: largest first, those without cost left out. */
+export function otherParts(
+  daily: readonly DayCost[],
+  keys: readonly string[],
+  bar?: Pick<Bar, 'start' | 'days'>,
+): [string, Decimal][] {
+  const end = bar && addDays(bar.start, bar.days - 1);
+  const amounts = new Map<string, Decimal[]>(keys.map((key) => [key, []]));
+  for (const { date, parts } of daily) {
+    if (bar && end && (date < bar.start || date > end)) continue;
+    for (const { key, cost } of parts) if (cost !== null) amounts.get(key)?.push(cost);
+  }
+  return [...amounts]
+    .map(([key, list]): [string, Decimal] => [key, sum(list)])
+    .filter(([, cost]) => !isZero(cost))
+    .sort(([, a], [, b]) => compare(b, a));
 }
 
 /** The day of highest cost. */

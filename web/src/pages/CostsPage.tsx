@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { ApiError } from '@/api/client';
+import { isTotalUnknown } from '@/api/costs';
+import { isNotConfigured } from '@/api/providers';
 import { ChartSkeleton, CostChart } from '@/components/chart/CostChart';
 import { splitReport } from '@/components/chart/parts';
 import { DemoBar } from '@/components/DemoBar';
@@ -18,16 +20,24 @@ import { TotalCard } from '@/components/TotalCard';
 import { useAnnounce } from '@/components/ui/Announcer';
 import { lazily } from '@/components/ui/lazily';
 import { cn } from '@/lib/cn';
+import { copyText } from '@/lib/csv';
 import { type Decimal, isZero } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { assignColours } from '@/lib/palette';
-import { DIMENSIONS, EVERYTHING, readSelection, type Selection, writeSelection } from '@/lib/selection';
+import { DIMENSIONS, EVERYTHING, readSelection, type Selection, withFixedDays, writeSelection } from '@/lib/selection';
 import { keyOf } from '@/lib/series';
+import { usePageTitle } from '@/lib/usePageTitle';
+import { usePrinting } from '@/lib/usePrinting';
 import { CostTables } from '@/pages/CostTables';
 import { useCosts } from '@/pages/useCosts';
+import { useNames } from '@/pages/useNames';
 
 const FirstRun = lazily(() => import('@/components/FirstRun').then((module) => module.FirstRun));
+const Statement = lazily(() => import('@/components/Statement').then((module) => module.Statement));
 const ReadingProgress = lazily(() => import('@/components/ReadingProgress').then((module) => module.ReadingProgress));
+
+/** How long it is said on the button. */
+const LINK_COPIED_MS = 3000;
 
 export function CostsPage() {
   const { t, formats } = useWords();
@@ -50,20 +60,7 @@ export function CostsPage() {
     return by === 'model' ? colours : assignColours(models, remembered.current.model);
   }, [report, by, colours]);
 
-  const sourceOf = ({ provider, workspace }: { provider?: string; workspace?: string }) => {
-    if (!provider) return null;
-    const known = providers.data?.providers.find(({ id }) => id === provider);
-    const name = known?.name ?? provider;
-    if (!workspace || !known?.supports_workspaces) return name;
-    const named = report?.workspaces.find((one) => one.provider === provider && one.id === workspace);
-    const listed = workspaces.data?.workspaces.find(({ id }) => id === workspace);
-    return `${name} (${named?.name ?? listed?.name ?? workspace})`;
-  };
-
-  const excludedName = (path: string) => {
-    const [provider = '', ...rest] = path.split('/');
-    return [sourceOf({ provider }), ...rest].join(' / ');
-  };
+  const { sourceOf, excludedName, scopeOf } = useNames(asked);
 
   const current = isCurrent ? report : undefined;
   const total = current?.total_cost_usd;
@@ -90,6 +87,56 @@ export function CostsPage() {
   const refreshProblem = refresh.error instanceof ApiError ? refresh.error.problem : null;
   const isEmpty = report !== undefined && isZero(report.total_cost_usd) && report.breakdown.length === 0;
   const isDimmed = costs.isPlaceholderData;
+  const without = report ? missingSources(report, sourceOf) : [];
+  const excluded = report?.excluded.map(excludedName) ?? [];
+  const period = current ? formats.rangeName(selection.range, { from: current.start_date, to: current.end_date }) : '';
+
+  const isTroubled = problem !== null || asked.isGone || asked.hasRefreshFailed || current?.stale === true;
+  const headline = asked.isFirstRun
+    ? t.firstRun
+    : asked.isGone && !report
+      ? t.gone
+      : problem
+        ? t.failed
+        : current
+          ? `${isTotalUnknown(current) ? t.unknownCost : formats.money(current.total_cost_usd)} · ${period}`
+          : t.loadingCosts;
+  usePageTitle(`${isTroubled ? '⚠ ' : ''}${headline} – ${t.appName}`, isTroubled);
+
+  const [isLinkCopied, setIsLinkCopied] = useState(false);
+  useEffect(() => {
+    if (!isLinkCopied) return;
+    const timer = setTimeout(() => setIsLinkCopied(false), LINK_COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [isLinkCopied]);
+  const onCopyLink = async () => {
+    if (!current) return;
+    const query = writeSelection(withFixedDays(selection, current));
+    const isDone = await copyText(`${window.location.origin}${window.location.pathname}?${query}`);
+    setIsLinkCopied(isDone);
+    announce(isDone ? t.linkCopied(formats.range(current.start_date, current.end_date)) : t.linkInAddressBar);
+    // Where the browser does not let it be copied, the address bar has it.
+    if (!isDone) setParams(query);
+  };
+
+  // Keys are read when the program starts: only a look at the one that runs now tells.
+  const [hasChecked, setHasChecked] = useState(false);
+  const onCheck = async () => {
+    const { data } = await providers.refetch();
+    setHasChecked(true);
+    if (data?.providers.every(({ error }) => isNotConfigured(error))) announce(t.stillNoKey);
+  };
+
+  const isPrinting = usePrinting();
+  const isPrintable = current !== undefined;
+  // There when the reader prints, by the button or the browser's own way.
+  useEffect(() => {
+    if (isPrintable) Statement.preload().catch(() => {});
+  }, [isPrintable]);
+  const onPrint = () => {
+    const print = () => window.print();
+    Statement.preload().then(print, print);
+  };
 
   return (
     <>
@@ -106,10 +153,21 @@ export function CostsPage() {
           isRefreshing={asked.isRefreshing}
           canRefresh={isCurrent}
           progress={progressOf(asked.fetches)}
+          isLinkCopied={isLinkCopied}
+          onCopyLink={() => void onCopyLink()}
+          onPrint={onPrint}
           onRefresh={onRefresh}
         />
         {asked.isFirstRun ? (
-          <FirstRun providers={providers.data?.providers ?? []} />
+          <>
+            {asked.isGone && <ServerGone hasFigures={false} onRetry={() => void asked.tryNow()} />}
+            <FirstRun
+              providers={providers.data?.providers ?? []}
+              isChecking={providers.isFetching}
+              isStillEmpty={hasChecked}
+              onCheck={() => void onCheck()}
+            />
+          </>
         ) : (
           <>
             <FilterBar
@@ -140,12 +198,7 @@ export function CostsPage() {
             {report && <ReportNotices report={report} sourceOf={sourceOf} />}
             {!problem && (
               <div className={cn('space-y-4', isDimmed && 'opacity-50')} aria-busy={isDimmed || costs.isPending}>
-                <TotalCard
-                  report={report}
-                  previous={previous}
-                  without={report ? missingSources(report, sourceOf) : []}
-                  excluded={report?.excluded.map(excludedName) ?? []}
-                />
+                <TotalCard report={report} previous={previous} without={without} excluded={excluded} />
                 {report && <ReportRemarks report={report} sourceOf={sourceOf} />}
                 {!report || !parts ? (
                   <>
@@ -179,6 +232,19 @@ export function CostsPage() {
           </>
         )}
       </main>
+      {isPrinting && current && (
+        <Statement
+          report={current}
+          previous={previous}
+          period={period}
+          scope={scopeOf(selection)}
+          without={without}
+          excluded={excluded}
+          isDemo={providers.data?.demo === true}
+          hasProjects={selection.project === null && current.projects.length > 0}
+          sourceOf={sourceOf}
+        />
+      )}
     </>
   );
 }

@@ -9,7 +9,7 @@ import { useAnnounce } from '@/components/ui/Announcer';
 import { type Decimal, toPixelNumber } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { type Colour, colourVariable } from '@/lib/palette';
-import { type Bar, labelledBars, type Series } from '@/lib/series';
+import { type Bar, labelledBars, OTHER, type Series } from '@/lib/series';
 import { useWidth } from '@/lib/useWidth';
 
 const TOP = 10;
@@ -24,10 +24,12 @@ interface Props {
   /** The previous period's total for each bar, where there is one. */
   previous: readonly (Decimal | null)[];
   label: string;
+  /** Asked for what the others of a bar are. */
+  onOthers(bar: Bar): void;
 }
 
 /** Stacked bars. Its bars are reached with the arrow keys and read out. */
-export function CostBars({ series, labels, colours, previous, label }: Props) {
+export function CostBars({ series, labels, colours, previous, label, onOthers }: Props) {
   const { t, formats } = useWords();
   const announce = useAnnounce();
   const [frame, width] = useWidth<HTMLDivElement>();
@@ -68,7 +70,10 @@ export function CostBars({ series, labels, colours, previous, label }: Props) {
     announce(barText(bar, labels, t, formats));
   };
 
+  const openOthers = (bar: Bar | undefined) => bar?.parts.has(OTHER) && onOthers(bar);
+
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && active !== null) openOthers(bars[active]);
     const from = active ?? Math.min(lastActive.current, bars.length - 1);
     const target: Record<string, number | null> = {
       ArrowLeft: active === null ? from : Math.max(0, from - 1),
@@ -110,7 +115,7 @@ export function CostBars({ series, labels, colours, previous, label }: Props) {
       onPointerLeave={() => setActive(null)}
     >
       <span id={`${id}-help`} className="sr-only">
-        {t.chartHelp}
+        {t.chartHelp} {names.includes(OTHER) && t.chartHelpOthers}
       </span>
       {width > 0 && (
         <svg aria-hidden="true" width={width} height={CHART_HEIGHT} className="keep-colour block touch-pan-y">
@@ -143,7 +148,14 @@ export function CostBars({ series, labels, colours, previous, label }: Props) {
             </g>
           ))}
           {shape.layers.map((layer) => (
-            <g key={layer.key} fill={colourVariable(colours.get(layer.key) ?? 'other')}>
+            <g
+              key={layer.key}
+              fill={colourVariable(colours.get(layer.key) ?? 'other')}
+              {...(layer.key === OTHER && {
+                className: 'cursor-pointer',
+                onClick: () => active !== null && openOthers(bars[active]),
+              })}
+            >
               {layer.map(([low, high], index) => {
                 const height = y(low) - y(high);
                 if (height <= 0) return null;
@@ -171,6 +183,7 @@ export function CostBars({ series, labels, colours, previous, label }: Props) {
                   width={x.bandwidth()}
                   height={CHART_HEIGHT - BOTTOM - TOP}
                   clipPath={`url(#${id}-bar-${index})`}
+                  pointerEvents="none"
                   fill={`url(#${id}-hatch)`}
                 />
               ),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { areComparable, type CostReport } from '@/api/costs';
 import type { Parts } from '@/components/chart/parts';
 import { CHART_HEIGHT, partName } from '@/components/chart/words';
@@ -13,7 +13,7 @@ import { compare } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { COLOURS, type Colour } from '@/lib/palette';
 import type { Dimension } from '@/lib/selection';
-import { makeSeries, previousBars } from '@/lib/series';
+import { makeSeries, OTHER, previousBars } from '@/lib/series';
 
 // Asked for with the page, so that it comes while the costs do; the total and the tables do not wait for it.
 const bars = import('@/components/chart/CostBars');
@@ -22,6 +22,7 @@ const CostBars = lazily(
   () => bars.catch(() => import('@/components/chart/CostBars')).then((module) => module.CostBars),
   <div style={{ height: CHART_HEIGHT }} />,
 );
+const OthersList = lazily(() => import('@/components/chart/OthersList').then((module) => module.OthersList));
 const SeriesTable = lazily(() => import('@/components/chart/SeriesTable').then((module) => module.SeriesTable));
 
 interface Props {
@@ -40,8 +41,12 @@ export function CostChart({ report, previous, parts, colours, by, dimensions, on
   const [asTable, setAsTable] = useState(false);
   const provisionalFrom = report.coverage.provisional_from;
   const { daily, keys, labels } = parts;
-  const [isOtherOpen, setIsOtherOpen] = useState(false);
-  const series = makeSeries(daily, keys, isOtherOpen ? keys.length : COLOURS, provisionalFrom);
+  // In the table the others may be named one by one; beside the bars they are listed.
+  const [areNamed, setAreNamed] = useState(false);
+  const [others, setOthers] = useState<{ start: string | null } | null>(null);
+  const othersId = useId();
+  const series = makeSeries(daily, keys, asTable && areNamed ? keys.length : COLOURS, provisionalFrom);
+  const hasOthers = series.names.includes(OTHER);
   const isCompared = previous && areComparable(report, previous, today());
   const before = previousBars(series, isCompared ? previous.daily : undefined);
   const title = t.chartTitle(series.grain, by);
@@ -76,7 +81,14 @@ export function CostChart({ report, previous, parts, colours, by, dimensions, on
         </div>
       </div>
       {asTable ? (
-        <SeriesTable series={series} labels={labels} colours={colours} title={title} report={report} />
+        <>
+          <SeriesTable series={series} labels={labels} colours={colours} title={title} report={report} />
+          {keys.length > COLOURS && (
+            <Button variant="bare" aria-pressed={areNamed} onClick={() => setAreNamed(!areNamed)}>
+              {areNamed ? t.closeOthers : t.openOthers}
+            </Button>
+          )}
+        </>
       ) : (
         <>
           <CostBars
@@ -85,27 +97,28 @@ export function CostChart({ report, previous, parts, colours, by, dimensions, on
             labels={labels}
             colours={colours}
             previous={before}
+            onOthers={({ start }) => setOthers({ start })}
             label={t.problemOf(title, t.chartSummary(bars, formats.money(report.total_cost_usd), formats.money(peak)))}
           />
           <ul className="mt-3 flex flex-col flex-wrap gap-x-4 gap-y-1.5 text-muted text-xs sm:flex-row">
             {series.names.map((name) => (
               <li key={name} className="flex min-w-0 items-center gap-2">
                 <Swatch colour={colours.get(name) ?? 'other'} />
-                <span className="wrap-anywhere">{partName(name, labels, t)}</span>
+                {name === OTHER ? (
+                  <button
+                    type="button"
+                    aria-expanded={others !== null}
+                    aria-controls={others ? othersId : undefined}
+                    className="min-h-11 min-w-11 rounded-sm text-left underline underline-offset-3 hover:text-ink pointer-fine:min-h-6"
+                    onClick={() => setOthers(others ? null : { start: null })}
+                  >
+                    {t.others} ({formats.count(keys.length - COLOURS)})
+                  </button>
+                ) : (
+                  <span className="wrap-anywhere">{partName(name, labels, t)}</span>
+                )}
               </li>
             ))}
-            {keys.length > COLOURS && (
-              <li>
-                <button
-                  type="button"
-                  aria-expanded={isOtherOpen}
-                  className="min-h-11 min-w-11 rounded-sm underline underline-offset-3 hover:text-ink pointer-fine:min-h-6 print:hidden"
-                  onClick={() => setIsOtherOpen(!isOtherOpen)}
-                >
-                  {isOtherOpen ? t.closeOthers : t.openOthers}
-                </button>
-              </li>
-            )}
             {before.some((cost) => cost !== null) && (
               <li className="flex items-center gap-2">
                 <span aria-hidden="true" className="inline-block h-0.5 w-3.5 bg-ink" />
@@ -119,6 +132,17 @@ export function CostChart({ report, previous, parts, colours, by, dimensions, on
               </li>
             )}
           </ul>
+          {others && hasOthers && (
+            <OthersList
+              id={othersId}
+              daily={daily}
+              keys={keys.slice(COLOURS)}
+              labels={labels}
+              bar={series.bars.find(({ start }) => start === others.start)}
+              total={report.total_cost_usd}
+              onWholePeriod={() => setOthers({ start: null })}
+            />
+          )}
         </>
       )}
       <p className="mt-3 text-muted text-xs">

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 
+type Lazy<Props> = ComponentType<Props> & {
+  /** Loads the code before it is shown. Rejected while the server does not give it. */
+  preload(): Promise<void>;
+};
+
 /**
  * A component whose code is loaded when it is first shown. Until then, and while the server does not give it, there is
  * `placeholder` in its place; the next time it is shown is another try.
@@ -8,24 +13,27 @@ import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 export function lazily<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   placeholder: ReactNode = null,
-): ComponentType<Props> {
+): Lazy<Props> {
   let loaded: ComponentType<Props> | undefined;
-  return function Lazily(props: Props) {
+  const preload = async () => {
+    loaded ??= await load();
+  };
+  function Lazily(props: Props) {
     const [Loaded, setLoaded] = useState(() => loaded);
     useEffect(() => {
-      if (loaded) return;
+      if (Loaded) return;
       let isWanted = true;
-      load().then(
-        (component) => {
-          loaded = component;
-          if (isWanted) setLoaded(() => component);
+      preload().then(
+        () => {
+          if (isWanted) setLoaded(() => loaded);
         },
         () => {},
       );
       return () => {
         isWanted = false;
       };
-    }, []);
+    }, [Loaded]);
     return Loaded ? <Loaded {...props} /> : placeholder;
-  };
+  }
+  return Object.assign(Lazily, { preload });
 }

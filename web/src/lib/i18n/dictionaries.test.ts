@@ -17,6 +17,8 @@ function textsOf(words: object, path = ''): Map<string, string> {
 
 function call(text: (...args: unknown[]) => string, path: string): string {
   if (path === 'barCount') return text(2, '2', 'day');
+  if (path === 'barsCaption') return text('2', 'day');
+  if (path === 'othersOf') return text(2, '2');
   if (path === 'chartTitle') return text('week', 'provider');
   return /Count$/.test(path) ? text(2, '2') : text('one', 'two', 'three');
 }

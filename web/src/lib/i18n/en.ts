@@ -39,6 +39,19 @@ export const en = {
   refreshed: 'Costs refreshed.',
   refreshFailed: 'The refresh failed. The figures shown are the previous ones.',
 
+  copyLink: 'Copy link',
+  linkDone: 'Link copied',
+  linkCopied: (range: string) => `Link copied. It always shows ${range}.`,
+  linkInAddressBar: 'The browser did not let the page copy. The link is in the address bar now.',
+  printStatement: 'Print statement',
+  statement: 'LLM cost statement',
+  notFinal: 'Not final',
+  periodOpen: 'The period is not over.',
+  demoMark: 'Demo data',
+  printedOn: (time: string) => `Printed on ${time}.`,
+  othersOf: (count: number, text: string) => `${text} other${count === 1 ? '' : 's'}`,
+  barsCaption: (peak: string, grain: 'day' | 'week' | 'month') => `Cost per ${grain}, at most ${peak}`,
+
   filters: 'What to show',
   provider: 'Provider',
   allProviders: 'All providers',
@@ -101,12 +114,15 @@ export const en = {
   showTable: 'Show as table',
   showChart: 'Show as chart',
   others: 'Others',
+  partCount: (count: number, text: string) => `${text} part${count === 1 ? '' : 's'}`,
+  wholePeriod: 'Whole period',
   openOthers: 'Name the others',
   closeOthers: 'Gather the others',
   previousPeriod: 'Previous period',
   provisional: 'Provisional',
   provisionalNote: (day: string) => `From ${day} on, the provider may still change its figures.`,
   chartHelp: 'Left and right arrows go from bar to bar, Home and End to the first and the last.',
+  chartHelpOthers: 'Enter lists what the others are.',
   chartRole: 'chart',
   chartSummary: (bars: string, total: string, peak: string) => `${bars}, ${total} in all, at most ${peak}.`,
   barCount: (count: number, text: string, grain: 'day' | 'week' | 'month') =>
@@ -234,16 +250,33 @@ export const en = {
   unavailableProviders: 'Providers that are not connected',
 
   firstRun: 'No provider is connected yet',
-  firstRunHow:
-    'Set an admin key of at least one provider in the environment or in the file .env, then start the program again.',
-  firstRunVariable: 'Variable to set',
+  firstRunSteps: [
+    'Make a key at one provider or more. It must be an admin key: ordinary keys cannot read costs.',
+    'Put it in the environment, or in the file .env of the folder where the program is started.',
+    'Start the program again, then check here.',
+  ],
+  keyKind: {
+    openai:
+      'Admin key of the organization, made by an owner. Read-only is enough (api.usage.read, api.management.read). Project keys (sk-proj-…) cannot read costs.',
+    anthropic: 'Admin API key, made by an admin of the organization. Ordinary keys (sk-ant-api03-…) cannot read costs.',
+    mistral:
+      'Admin API key, made by an administrator; Enterprise plan only. Ordinary keys look alike but cannot read usage.',
+    openrouter: 'Management key. Ordinary keys cannot read costs.',
+  },
+  keyMadeAt: 'Made at',
+  firstRunMore:
+    'Several organizations: the same variable with _NAME behind it for each. A key can stay in a file: the variable’s name with _FILE behind it.',
+  checkAgain: 'Check again',
+  stillNoKey: 'The program that runs still has no key. Was it started again?',
   firstRunDemo: 'Only want to look? This shows made-up costs, with no key at all:',
 };
 
 type Widen<T> = T extends string
   ? string
-  : T extends (...args: infer Args) => string
-    ? (...args: Args) => string
-    : { [K in keyof T]: Widen<T[K]> };
+  : T extends readonly string[]
+    ? readonly string[]
+    : T extends (...args: infer Args) => string
+      ? (...args: Args) => string
+      : { [K in keyof T]: Widen<T[K]> };
 
 export type Dictionary = Widen<typeof en>;

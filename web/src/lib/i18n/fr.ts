@@ -41,6 +41,19 @@ export const fr: Dictionary = {
   refreshed: 'Coûts actualisés.',
   refreshFailed: 'L’actualisation a échoué. Les chiffres affichés sont les précédents.',
 
+  copyLink: 'Copier le lien',
+  linkDone: 'Lien copié',
+  linkCopied: (range) => `Lien copié. Il montrera toujours la période ${range}.`,
+  linkInAddressBar: 'Le navigateur n’a pas permis la copie. Le lien est maintenant dans la barre d’adresse.',
+  printStatement: 'Imprimer le relevé',
+  statement: 'Relevé des coûts LLM',
+  notFinal: 'Non définitif',
+  periodOpen: 'La période n’est pas terminée.',
+  demoMark: 'Données de démonstration',
+  printedOn: (time) => `Imprimé le ${time}.`,
+  othersOf: (count, text) => `${text} autre${count < 2 ? '' : 's'}`,
+  barsCaption: (peak, grain) => `Coût par ${GRAINS[grain][0]}, au plus ${peak}`,
+
   filters: 'Ce qui est affiché',
   provider: 'Fournisseur',
   allProviders: 'Tous les fournisseurs',
@@ -103,12 +116,15 @@ export const fr: Dictionary = {
   showTable: 'Voir le tableau',
   showChart: 'Voir le graphique',
   others: 'Autres',
+  partCount: (count, text) => `${text} élément${count < 2 ? '' : 's'}`,
+  wholePeriod: 'Toute la période',
   openOthers: 'Nommer les autres',
   closeOthers: 'Regrouper les autres',
   previousPeriod: 'Période précédente',
   provisional: 'Provisoire',
   provisionalNote: (day) => `À partir du ${day}, le fournisseur peut encore modifier ses chiffres.`,
   chartHelp: 'Flèches gauche et droite : barre précédente et suivante. Début et Fin : première et dernière.',
+  chartHelpOthers: 'Entrée : ce que sont les autres.',
   chartRole: 'graphique',
   chartSummary: (bars, total, peak) => `${bars}, ${total} en tout, au plus ${peak}.`,
   barCount: (count, text, grain) => `${text} ${GRAINS[grain][count < 2 ? 0 : 1]}`,
@@ -236,8 +252,24 @@ export const fr: Dictionary = {
   unavailableProviders: 'Fournisseurs non connectés',
 
   firstRun: 'Aucun fournisseur n’est encore connecté',
-  firstRunHow:
-    'Renseignez la clé d’administration d’au moins un fournisseur dans l’environnement ou dans le fichier .env, puis relancez le programme.',
-  firstRunVariable: 'Variable à renseigner',
+  firstRunSteps: [
+    'Créez une clé chez au moins un fournisseur. Il faut une clé d’administration : les clés ordinaires ne lisent pas les coûts.',
+    'Mettez-la dans l’environnement, ou dans le fichier .env du dossier où le programme est lancé.',
+    'Relancez le programme, puis vérifiez ici.',
+  ],
+  keyKind: {
+    openai:
+      'Clé d’administration de l’organisation, créée par un propriétaire. La lecture seule suffit (api.usage.read, api.management.read). Les clés de projet (sk-proj-…) ne lisent pas les coûts.',
+    anthropic:
+      'Clé « Admin API », créée par un administrateur de l’organisation. Les clés ordinaires (sk-ant-api03-…) ne lisent pas les coûts.',
+    mistral:
+      'Clé « Admin API », créée par un administrateur ; offre Enterprise uniquement. Les clés ordinaires se ressemblent mais ne lisent pas la consommation.',
+    openrouter: 'Clé de gestion (management key). Les clés ordinaires ne lisent pas les coûts.',
+  },
+  keyMadeAt: 'À créer sur',
+  firstRunMore:
+    'Plusieurs organisations : la même variable suivie de _NOM pour chacune. Une clé peut rester dans un fichier : le nom de la variable suivi de _FILE.',
+  checkAgain: 'Vérifier à nouveau',
+  stillNoKey: 'Le programme en cours n’a toujours pas de clé. L’avez-vous relancé ?',
   firstRunDemo: 'Envie de voir d’abord ? Ceci affiche des coûts fictifs, sans aucune clé :',
 };

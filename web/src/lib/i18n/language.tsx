@@ -49,7 +49,6 @@ export function LanguageProvider({ children, initial }: { children: ReactNode; i
   );
   useEffect(() => {
     document.documentElement.lang = words.language;
-    document.title = `${words.t.title} · LLM Cost Tracker`;
   }, [words]);
   return <Context.Provider value={words}>{children}</Context.Provider>;
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+import { useWords } from '@/lib/i18n/language';
+import { NO_PROJECT, type Selection } from '@/lib/selection';
+import type { useCosts } from '@/pages/useCosts';
+
+type Asked = Pick<ReturnType<typeof useCosts>, 'providers' | 'workspaces' | 'projects' | 'report'>;
+
+/** What providers, workspaces and projects are called, from all that the server said of them. */
+export function useNames({ providers, workspaces, projects, report }: Asked) {
+  const { t } = useWords();
+
+  const workspaceName = (provider: string | null, workspace: string) => {
+    const named = report?.workspaces.find((one) => one.provider === provider && one.id === workspace);
+    return named?.name ?? workspaces.data?.workspaces.find(({ id }) => id === workspace)?.name ?? workspace;
+  };
+
+  /** A provider's name, with the workspace's where the provider has some to choose from. */
+  const sourceOf = ({ provider, workspace }: { provider?: string; workspace?: string }) => {
+    if (!provider) return null;
+    const known = providers.data?.providers.find(({ id }) => id === provider);
+    const name = known?.name ?? provider;
+    return workspace && known?.supports_workspaces ? `${name} (${workspaceName(provider, workspace)})` : name;
+  };
+
+  /** What EXCLUDE leaves out: `openai/edugami/proj_1`. */
+  const excludedName = (path: string) => {
+    const [provider = '', ...rest] = path.split('/');
+    return [sourceOf({ provider }), ...rest].join(' / ');
+  };
+
+  /** The choice in words; nothing for what was not chosen. */
+  const scopeOf = ({ provider, workspace, project }: Selection) =>
+    [
+      provider && sourceOf({ provider }),
+      workspace && workspaceName(provider, workspace),
+      project === NO_PROJECT
+        ? t.withoutProject
+        : project && (projects.data?.projects.find(({ id }) => id === project)?.name ?? project),
+    ].filter((name) => typeof name === 'string');
+
+  return { sourceOf, excludedName, scopeOf };
+}
