@@ -83,7 +83,9 @@ void RequestParser::SetFailure(int status, std::string_view what) {
 void RequestParser::Fail(ErrorCode ec, std::string_view bytes) {
   if (failed()) return;
   if (ec == http::error::header_limit) {
-    if (version_ == 0) {
+    // Bytes that come in pieces are not looked into before all headers are there.
+    const bool in_first_line = version_ == 0 && bytes.substr(0, max_header_bytes_).find('\n') == std::string_view::npos;
+    if (in_first_line) {
       SetFailure(414, "the request target is too long");
     } else {
       SetFailure(431, kHeadersTooLarge);

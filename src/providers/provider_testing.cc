@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "providers/provider_testing.h"
 
+#include <charconv>
 #include <fstream>
 #include <sstream>
 
@@ -17,8 +18,19 @@ bool Fits(const std::string& url, const std::string& word) {
 Recording::Recording(const std::string& path) : path_(path) {
   std::ifstream file(std::string(LLMCOST_SOURCE_DIR) + "/tests/fixtures/" + path);
   if (!file) throw std::runtime_error("no fixture " + path);
+  Read(file);
+}
+
+Recording Recording::FromText(std::string_view text) {
+  Recording recording;
+  std::istringstream stream{std::string(text)};
+  recording.Read(stream);
+  return recording;
+}
+
+void Recording::Read(std::istream& text) {
   bool status_follows = false;
-  for (std::string line; std::getline(file, line);) {
+  for (std::string line; std::getline(text, line);) {
     if (line.starts_with("### ")) {
       Block& block = blocks_.emplace_back();
       std::istringstream words(line.substr(4));
@@ -33,8 +45,8 @@ Recording::Recording(const std::string& path) : path_(path) {
     } else if (status_follows) {
       status_follows = false;
       HttpResponse& response = blocks_.back().response;
-      response.status = std::stoi(line);
-      if (const auto colon = line.find(": "); colon != std::string::npos) {
+      std::from_chars(line.data(), line.data() + line.size(), response.status);
+      if (const auto colon = line.find(": "); colon != std::string::npos && colon >= 4) {
         response.headers.push_back({line.substr(4, colon - 4), line.substr(colon + 2)});
       }
     } else if (!blocks_.empty()) {
@@ -46,6 +58,11 @@ Recording::Recording(const std::string& path) : path_(path) {
 }
 
 HttpResponse Recording::Reply(const HttpRequest& request) {
+  if (auto response = Find(request)) return *std::move(response);
+  throw std::runtime_error(path_ + " has no reply to " + request.url);
+}
+
+std::optional<HttpResponse> Recording::Find(const HttpRequest& request) {
   for (Block& block : blocks_) {
     if (block.once && block.used) continue;
     bool fits = true;
@@ -54,7 +71,7 @@ HttpResponse Recording::Reply(const HttpRequest& request) {
     block.used = true;
     return block.response;
   }
-  throw std::runtime_error(path_ + " has no reply to " + request.url);
+  return std::nullopt;
 }
 
 Money Total(const std::vector<CostBucket>& buckets) {

@@ -6,11 +6,13 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <exception>
+#include <istream>
 #include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/cost.h"
@@ -47,12 +49,19 @@ class Recording {
  public:
   // `path` below tests/fixtures. Throws when it cannot be read: a test without its fixture has to fail.
   explicit Recording(const std::string& path);
+  // Any text: a status that is none becomes 0.
+  static Recording FromText(std::string_view text);
 
+  // Throws when no block fits: a test has to fail.
   HttpResponse Reply(const HttpRequest& request);
+  std::optional<HttpResponse> Find(const HttpRequest& request);
   // The value of an expectation; throws when it is missing.
   const std::string& Expected(const std::string& name) const { return expected_.at(name); }
 
  private:
+  Recording() = default;
+  void Read(std::istream& text);
+
   struct Block {
     std::vector<std::string> words;
     bool once = false;
