@@ -57,8 +57,8 @@ class AwaitedTransfer final : public CurlTransfer {
 class CurlHttpClient::Loop : public std::enable_shared_from_this<CurlHttpClient::Loop> {
  public:
   explicit Loop(CurlHttpClientOptions options) : options_(std::move(options)) {
-    static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
-    multi_ = initialised == CURLE_OK ? curl_multi_init() : nullptr;
+    static const CURLcode kInitialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+    multi_ = kInitialised == CURLE_OK ? curl_multi_init() : nullptr;
     if (multi_ == nullptr) throw std::runtime_error("libcurl cannot be set up");
     curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, options_.max_connections_per_host);
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 4 * options_.max_connections_per_host);
@@ -80,10 +80,13 @@ class CurlHttpClient::Loop : public std::enable_shared_from_this<CurlHttpClient:
   void Begin(std::uint64_t id, std::unique_ptr<CurlTransfer> transfer) {
     {
       const std::lock_guard lock(mutex_);
-      if (!stopping_) arrived_.emplace_back(id, std::move(transfer));
+      if (!stopping_) {
+        arrived_.emplace_back(id, std::move(transfer));
+        curl_multi_wakeup(multi_);
+        return;
+      }
     }
-    if (transfer) return EndWithStop(*transfer);
-    curl_multi_wakeup(multi_);
+    EndWithStop(*transfer);
   }
 
   // Does nothing when the transfer has ended already.
