@@ -7,7 +7,7 @@ import { after, before, describe } from 'node:test';
 import { assertAccessible } from './support/axe.mjs';
 import { assert, assertNoSidewaysScroll, eventually, FAILED_REQUESTS, LANGUAGES, pageTest, THEMES, WIDTHS } from './support/browser.mjs';
 import { FakeApi, GONE, makeGate } from './support/fake_api.mjs';
-import { ANTHROPIC, emptyReport, FETCHES, mixedReport, NOW, OPENAI, problem, providers, refused, report, withoutKey } from './support/replies.mjs';
+import { ANTHROPIC, coverage, emptyReport, FETCHES, mixedReport, NOW, OPENAI, problem, providers, refused, report, withoutKey } from './support/replies.mjs';
 import { startServer } from '../support/server.mjs';
 import { WORDS } from './support/words.mjs';
 
@@ -74,6 +74,42 @@ const STATES = [
       const hatched = await page.locator('svg [fill^="url(#"]').count();
       assert.ok(hatched > 0, 'no bar is hatched');
     },
+  },
+  {
+    name: 'what is known, and figures that moved',
+    api: () => ({
+      '/api/coverage': (query) => ({
+        ...coverage(query, {
+          failing_since: '2026-11-22T14:05:00Z',
+          error: problem('unavailable', 503, { provider: 'openai', workspace: 'edugami' }),
+        }),
+        complete: false,
+        through: '2026-11-21',
+      }),
+      '/api/restatements': () => ({
+        restatements: [
+          { date: '2026-11-19', provider: 'openai', workspace: 'edugami', project_id: 'proj_support', model: 'gpt-4o',
+            currency: 'USD', cost_before: 41.2, cost_now: 43.05, read_before: '2026-11-20T08:00:00Z',
+            read_now: '2026-11-22T15:20:00Z', sealed: false },
+          { date: '2026-10-30', provider: 'openai', workspace: 'edugami', project_id: null, model: 'o4-mini',
+            currency: 'EUR', cost_before: 2, cost_now: 1.5, read_before: '2026-11-02T08:00:00Z',
+            read_now: '2026-11-22T15:20:00Z', sealed: true },
+        ],
+      }),
+    }),
+    reach: async (page) => {
+      await page.getByText(/Par source|By source/).click();
+      await page.getByText(/2 chiffres ont changé|2 figures have moved/).click();
+    },
+    reads: () => [
+      { fr: /Rien ne manque jusqu’au 21 nov/, en: /Nothing is missing through Nov 21/ },
+      { fr: /1 source\(s\) sur 1 sans relevé/, en: /1 of 1 sources not read/ },
+      { fr: /définitif/, en: /settled/ },
+      { fr: /41,20/, en: /\$41\.20/ },
+      { fr: /43,05/, en: /\$43\.05/ },
+      { fr: /\+1,85/, en: /\+\$1\.85/ },
+      { fr: /mois clos/, en: /sealed month/ },
+    ],
   },
   {
     name: 'other currencies, estimates and the unknown',

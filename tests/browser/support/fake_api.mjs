@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 
 import { assertDocumented, SECURITY_HEADERS } from '../../support/openapi.mjs';
-import { moneyJson, NO_FETCHES, PROJECTS, providers, report, WORKSPACES } from './replies.mjs';
+import { coverage, moneyJson, NO_FETCHES, NO_RESTATEMENTS, PROJECTS, providers, report, WORKSPACES } from './replies.mjs';
 
 export const GONE = Symbol('no answer at all');
 
@@ -25,6 +25,8 @@ export class FakeApi {
     '/api/workspaces': () => WORKSPACES,
     '/api/projects': () => PROJECTS,
     '/api/costs': (query) => report(query),
+    '/api/coverage': (query) => coverage(query),
+    '/api/restatements': () => NO_RESTATEMENTS,
     '/api/sync': () => NO_FETCHES,
   };
 

@@ -57,6 +57,7 @@ export const PROJECTS = {
   ],
   last_updated: '2026-11-22T15:20:00Z',
 };
+export const NO_RESTATEMENTS = { restatements: [] };
 export const NO_FETCHES = { fetches: [] };
 export const FETCHES = {
   fetches: [
@@ -181,3 +182,25 @@ export function mixedReport(query) {
 }
 
 export const emptyReport = (query) => report(query, { models: [] });
+
+// What is known of a question's days, all of it. `rest` replaces parts of the source.
+export function coverage(query, rest = {}) {
+  const [start, asked] = rangeOf(query);
+  const end = asked < TODAY ? asked : TODAY;
+  const isToCome = start > TODAY;
+  const settled = addDays(TODAY, -4);
+  const runs = [
+    { start_date: start, end_date: end < settled ? end : settled, state: 'settled' },
+    { start_date: maxDate(start, addDays(settled, 1)), end_date: end, state: 'provisional' },
+  ].filter(({ start_date, end_date }) => start_date <= end_date);
+  return {
+    start_date: isToCome ? null : start,
+    end_date: isToCome ? null : end,
+    complete: true,
+    through: isToCome ? null : end,
+    sources: [
+      { provider: 'openai', workspace: 'edugami', provider_name: 'OpenAI', workspace_name: 'Edugami',
+        last_read: '2026-11-22T15:20:00Z', failing_since: null, error: null, days: runs, ...rest },
+    ],
+  };
+}

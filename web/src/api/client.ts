@@ -4,8 +4,9 @@ import createClient, { type ClientOptions } from 'openapi-fetch';
 import type { components, paths } from '@/api/schema';
 import type { Decimal } from '@/lib/decimal';
 
-type MoneyField = 'cost' | 'cost_usd' | 'total_cost_usd' | 'usd_per_unit';
-const MONEY_FIELDS = new Set<string>(['cost', 'cost_usd', 'total_cost_usd', 'usd_per_unit'] satisfies MoneyField[]);
+const MONEY = ['cost', 'cost_usd', 'cost_before', 'cost_now', 'total_cost_usd', 'usd_per_unit'] as const;
+type MoneyField = (typeof MONEY)[number];
+const MONEY_FIELDS = new Set<string>(MONEY);
 
 type Digits<T> = T extends number ? Decimal : T;
 
@@ -52,7 +53,14 @@ const options: ClientOptions = {
 };
 const client = createClient<paths>(options);
 
-type ApiPath = '/api/costs' | '/api/projects' | '/api/providers' | '/api/sync' | '/api/workspaces';
+type ApiPath =
+  | '/api/costs'
+  | '/api/coverage'
+  | '/api/projects'
+  | '/api/providers'
+  | '/api/restatements'
+  | '/api/sync'
+  | '/api/workspaces';
 type Answer<Path extends ApiPath> = Exact<paths[Path]['get']['responses'][200]['content']['application/json']>;
 type Query<Path extends ApiPath> = NonNullable<paths[Path]['get']['parameters']['query']>;
 

@@ -24,7 +24,8 @@ function daysAsked(range: Range) {
   return { start_date: from, end_date: to };
 }
 
-function question({ provider, workspace, project, range }: Selection) {
+/** The choice as the API takes it. */
+export function question({ provider, workspace, project, range }: Pick<Selection, 'range'> & Partial<Selection>) {
   return {
     ...(provider && { provider }),
     ...(workspace && { workspace }),

@@ -25,6 +25,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known of each day
+         * @description Give either `start_date` and `end_date`, or `period`. Asks no provider: it tells what is kept and how the last
+         *     reading of each source went.
+         */
+        get: operations["getCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restatements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures that moved
+         * @description What a day that was over came to when it was read, and what it came to when it was read again; newest first.
+         *     Where nothing is kept (`DATABASE_URL=memory:`), only since the start. With `start_date` and `end_date`, or
+         *     `period`, only those of these days.
+         */
+        get: operations["getRestatements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -242,11 +285,14 @@ export interface components {
              * @description `unpriced`: rows whose price is not known. `unconverted`: amounts without an exchange rate. `not_included`:
              *     spend that the provider bills elsewhere. `short_history`: days that the provider no longer gives.
              *     `unit_suspect`: figures about 100 times off what they should be; none is changed. `booked_together`: a
-             *     month's amount that stands on one day.
+             *     month's amount that stands on one day. `corrected`: a sealed month that the provider changed later. `not_kept`: what was read could not be saved, and a restart would have
+             *     to read it again. `ledger_damaged`: what was kept before had to be put aside.
              * @enum {string}
              */
-            kind: "unpriced" | "unconverted" | "not_included" | "short_history" | "unit_suspect" | "booked_together";
+            kind: "unpriced" | "unconverted" | "not_included" | "short_history" | "unit_suspect" | "booked_together" | "corrected" | "not_kept" | "ledger_damaged";
+            /** @description Empty when all sources are meant */
             provider: string;
+            /** @description Empty when all of the provider's are meant */
             workspace: string;
             detail: string;
         };
@@ -262,6 +308,59 @@ export interface components {
         Time: string;
         /** @description How many requests were made; null when that is not known */
         Requests: number | null;
+        CoverageReport: {
+            /** @description The first day told; null when all days asked for are still to come */
+            start_date: components["schemas"]["Date"] | null;
+            /** @description The last day told, today at the latest */
+            end_date: components["schemas"]["Date"] | null;
+            /** @description Every day that can be had is known of every source, and none of them is failing */
+            complete: boolean;
+            /** @description The last day before which nothing is missing that the providers give; null when there is none */
+            through: components["schemas"]["Date"] | null;
+            sources: components["schemas"]["SourceCoverage"][];
+        };
+        SourceCoverage: {
+            provider: string;
+            workspace: string;
+            provider_name: string;
+            workspace_name: string;
+            /** @description When a day of this source was read last; null when none was */
+            last_read: components["schemas"]["Time"] | null;
+            /** @description Since when it could not be read; null when the last reading went well */
+            failing_since: components["schemas"]["Time"] | null;
+            /** @description Why it could not be read when it was tried last */
+            error: components["schemas"]["Problem"] | null;
+            /** @description All days, in order; days in a row in the same state stand together */
+            days: {
+                start_date: components["schemas"]["Date"];
+                end_date: components["schemas"]["Date"];
+                /**
+                 * @description `settled`: not expected to change. `provisional`: read, and the provider may still change it.
+                 *     `failed`: never read, the last try failed. `missing`: never asked for. `not_retained`: never read, and
+                 *     the provider does not give it any more. `not_yet`: the provider gives it later.
+                 * @enum {string}
+                 */
+                state: "settled" | "provisional" | "failed" | "missing" | "not_retained" | "not_yet";
+            }[];
+        };
+        RestatementList: {
+            restatements: components["schemas"]["Restatement"][];
+        };
+        Restatement: {
+            date: components["schemas"]["Date"];
+            provider: string;
+            workspace: string;
+            /** @description Null is the cost without a project */
+            project_id: string | null;
+            model: string;
+            currency: string;
+            cost_before: components["schemas"]["Money"];
+            cost_now: components["schemas"]["Money"];
+            read_before: components["schemas"]["Time"];
+            read_now: components["schemas"]["Time"];
+            /** @description The month is sealed; reports keep the sealed figure, and this stands beside it */
+            sealed: boolean;
+        };
         CostReport: {
             total_cost_usd: components["schemas"]["Money"];
             /** @description When the oldest of the figures was read; null when nothing was read yet */
@@ -679,6 +778,30 @@ export interface components {
          * @example edugami
          */
         Workspace: string;
+        /**
+         * @description A project's id; `none` is the cost without a project. Left out, all of them.
+         * @example proj_A1b2C3
+         */
+        ProjectId: string;
+        /**
+         * @description The first day, from 2015-01-01 to 366 days after today. Needs `end_date`.
+         * @example 2026-10-24
+         */
+        StartDate: components["schemas"]["Date"];
+        /**
+         * @description The last day, included; not before `start_date`, not later than 366 days after today. The range may have 3653
+         *     days (ten years). Needs `start_date`.
+         * @example 2026-11-22
+         */
+        EndDate: components["schemas"]["Date"];
+        /**
+         * @description From the first day of the calendar week (Monday), month or year to today. Not together with `start_date` or
+         *     `end_date`.
+         * @example month
+         */
+        Period: "week" | "month" | "year";
+        /** @description How many at most */
+        Limit: number;
         /** @description Whether to ask the providers again for all of it, whatever is known. */
         Refresh: boolean;
     };
@@ -718,24 +841,24 @@ export interface operations {
                  * @description A project's id; `none` is the cost without a project. Left out, all of them.
                  * @example proj_A1b2C3
                  */
-                project_id?: string;
+                project_id?: components["parameters"]["ProjectId"];
                 /**
                  * @description The first day, from 2015-01-01 to 366 days after today. Needs `end_date`.
                  * @example 2026-10-24
                  */
-                start_date?: components["schemas"]["Date"];
+                start_date?: components["parameters"]["StartDate"];
                 /**
-                 * @description The last day, included; not before `start_date`, not later than 366 days after today. The range may have
-                 *     3653 days (ten years). Needs `start_date`.
+                 * @description The last day, included; not before `start_date`, not later than 366 days after today. The range may have 3653
+                 *     days (ten years). Needs `start_date`.
                  * @example 2026-11-22
                  */
-                end_date?: components["schemas"]["Date"];
+                end_date?: components["parameters"]["EndDate"];
                 /**
                  * @description From the first day of the calendar week (Monday), month or year to today. Not together with `start_date` or
                  *     `end_date`.
                  * @example month
                  */
-                period?: "week" | "month" | "year";
+                period?: components["parameters"]["Period"];
                 /** @description Whether to ask the providers again for all of it, whatever is known. */
                 refresh?: components["parameters"]["Refresh"];
             };
@@ -763,6 +886,175 @@ export interface operations {
             502: components["responses"]["BadGateway"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["GatewayTimeout"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    getCoverage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A provider's id, as in /api/providers. Left out, all of them that have a key.
+                 * @example openai
+                 */
+                provider?: components["parameters"]["Provider"];
+                /**
+                 * @description A workspace's id, as in /api/workspaces. Left out, all of them.
+                 * @example edugami
+                 */
+                workspace?: components["parameters"]["Workspace"];
+                /**
+                 * @description The first day, from 2015-01-01 to 366 days after today. Needs `end_date`.
+                 * @example 2026-10-24
+                 */
+                start_date?: components["parameters"]["StartDate"];
+                /**
+                 * @description The last day, included; not before `start_date`, not later than 366 days after today. The range may have 3653
+                 *     days (ten years). Needs `start_date`.
+                 * @example 2026-11-22
+                 */
+                end_date?: components["parameters"]["EndDate"];
+                /**
+                 * @description From the first day of the calendar week (Monday), month or year to today. Not together with `start_date` or
+                 *     `end_date`.
+                 * @example month
+                 */
+                period?: components["parameters"]["Period"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days of each source */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "start_date": "2026-11-01",
+                     *       "end_date": "2026-11-22",
+                     *       "complete": true,
+                     *       "through": "2026-11-22",
+                     *       "sources": [
+                     *         {
+                     *           "provider": "openai",
+                     *           "workspace": "edugami",
+                     *           "provider_name": "OpenAI",
+                     *           "workspace_name": "Edugami",
+                     *           "last_read": "2026-11-22T19:04:56Z",
+                     *           "failing_since": null,
+                     *           "error": null,
+                     *           "days": [
+                     *             {
+                     *               "start_date": "2026-11-01",
+                     *               "end_date": "2026-11-18",
+                     *               "state": "settled"
+                     *             },
+                     *             {
+                     *               "start_date": "2026-11-19",
+                     *               "end_date": "2026-11-22",
+                     *               "state": "provisional"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageReport"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            421: components["responses"]["Misdirected"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    getRestatements: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A provider's id, as in /api/providers. Left out, all of them that have a key.
+                 * @example openai
+                 */
+                provider?: components["parameters"]["Provider"];
+                /**
+                 * @description A workspace's id, as in /api/workspaces. Left out, all of them.
+                 * @example edugami
+                 */
+                workspace?: components["parameters"]["Workspace"];
+                /**
+                 * @description A project's id; `none` is the cost without a project. Left out, all of them.
+                 * @example proj_A1b2C3
+                 */
+                project_id?: components["parameters"]["ProjectId"];
+                /**
+                 * @description The first day, from 2015-01-01 to 366 days after today. Needs `end_date`.
+                 * @example 2026-10-24
+                 */
+                start_date?: components["parameters"]["StartDate"];
+                /**
+                 * @description The last day, included; not before `start_date`, not later than 366 days after today. The range may have 3653
+                 *     days (ten years). Needs `start_date`.
+                 * @example 2026-11-22
+                 */
+                end_date?: components["parameters"]["EndDate"];
+                /**
+                 * @description From the first day of the calendar week (Monday), month or year to today. Not together with `start_date` or
+                 *     `end_date`.
+                 * @example month
+                 */
+                period?: components["parameters"]["Period"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The restatements */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "restatements": [
+                     *         {
+                     *           "date": "2026-11-19",
+                     *           "provider": "openai",
+                     *           "workspace": "edugami",
+                     *           "project_id": "proj_A1b2C3",
+                     *           "model": "gpt-4o",
+                     *           "currency": "USD",
+                     *           "cost_before": 41.2,
+                     *           "cost_now": 43.05,
+                     *           "read_before": "2026-11-20T08:00:00Z",
+                     *           "read_now": "2026-11-22T19:04:56Z",
+                     *           "sealed": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RestatementList"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            421: components["responses"]["Misdirected"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["BadGateway"];
             default: components["responses"]["Refused"];
         };
     };

@@ -13,18 +13,25 @@ interface Props {
   sourceOf(notice: ReportNotice): string | null;
 }
 
+type Kind = ReportNotice['kind'];
+
+/** Those that one must not overlook. */
+const LOUD: readonly Kind[] = ['unit_suspect', 'ledger_damaged', 'not_kept', 'corrected'];
+
+const kindOf = (notices: readonly ReportNotice[]): Kind => notices[0]?.kind ?? 'unit_suspect';
+
 /** What is worth knowing about figures that are right as far as they go, and the exchange rates they rest on. */
 export function ReportRemarks({ report, sourceOf }: Props) {
   const { t } = useWords();
-  const suspect = report.notices.filter(({ kind }) => kind === 'unit_suspect');
-  const calm = report.notices.filter(({ kind }) => kind !== 'unit_suspect');
+  const loud = LOUD.map((kind) => report.notices.filter((one) => one.kind === kind)).filter((all) => all.length > 0);
+  const calm = report.notices.filter(({ kind }) => !LOUD.includes(kind));
   return (
     <>
-      {suspect.length > 0 && (
-        <Notice tone="warn" title={t.notice.unit_suspect}>
-          <Details notices={suspect} sourceOf={sourceOf} />
+      {loud.map((notices) => (
+        <Notice key={kindOf(notices)} tone="warn" title={t.notice[kindOf(notices)]}>
+          <Details notices={notices} sourceOf={sourceOf} />
         </Notice>
-      )}
+      ))}
       {(calm.length > 0 || report.exchange_rates.length > 0) && (
         <section aria-label={t.notices} className="card space-y-2 px-5 py-4 text-xs lg:px-6">
           {calm.length > 0 && <h2 className="font-semibold text-sm">{t.notices}</h2>}
@@ -47,10 +54,11 @@ export function ReportRemarks({ report, sourceOf }: Props) {
 /** The server's own words, which are English. */
 function Details({ notices, sourceOf }: { notices: readonly ReportNotice[]; sourceOf: Props['sourceOf'] }) {
   const { t } = useWords();
+  const sources = [...new Set(notices.map((one) => sourceOf(one) ?? one.provider))].filter(Boolean);
   return (
     <details className="text-muted text-xs">
       <summary className="w-fit cursor-pointer py-1">
-        {t.problemOf(t.details, [...new Set(notices.map((one) => sourceOf(one) ?? one.provider))].join(', '))}
+        {sources.length > 0 ? t.problemOf(t.details, sources.join(', ')) : t.details}
       </summary>
       <ul className="space-y-1 pb-1">
         {notices.map(({ detail }, index) => (

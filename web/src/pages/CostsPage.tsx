@@ -34,6 +34,7 @@ import { useNames } from '@/pages/useNames';
 
 const FirstRun = lazily(() => import('@/components/FirstRun').then((module) => module.FirstRun));
 const Statement = lazily(() => import('@/components/Statement').then((module) => module.Statement));
+const CoverageCard = lazily(() => import('@/components/CoverageCard').then((module) => module.CoverageCard));
 const ReadingProgress = lazily(() => import('@/components/ReadingProgress').then((module) => module.ReadingProgress));
 
 /** How long it is said on the button. */
@@ -226,6 +227,16 @@ export function CostsPage() {
                       sourceOf={sourceOf}
                     />
                   </>
+                )}
+                {asked.coverage && asked.coverage.sources.length > 0 && (
+                  <CoverageCard
+                    coverage={asked.coverage}
+                    restatements={asked.restatements}
+                    sourceOf={sourceOf}
+                    projectName={(provider, id) =>
+                      report?.projects.find((one) => one.provider === provider && one.id === id)?.name ?? null
+                    }
+                  />
                 )}
               </div>
             )}

@@ -2,6 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ServerGoneError } from '@/api/client';
 import { costsQuery, fetchCostsAgain, previousSelection } from '@/api/costs';
+import { coverageQuery, restatementsQuery } from '@/api/coverage';
 import { projectsQuery } from '@/api/projects';
 import { isNotConfigured, providersQuery } from '@/api/providers';
 import { syncQuery } from '@/api/sync';
@@ -34,6 +35,18 @@ export function useCosts(selection: Selection) {
   // Asked only once the figures are here, whose dates are the server's.
   const previous = useQuery({
     ...costsQuery(isCurrent ? previousSelection(selection, report) : { ...selection, project: NO_PROJECT }),
+    enabled: isCurrent,
+  });
+
+  // Of what is shown, once it is.
+  const coverage = useQuery({
+    ...coverageQuery(selection, report),
+    placeholderData: keepPreviousData,
+    enabled: isCurrent,
+  });
+  const restatements = useQuery({
+    ...restatementsQuery(selection, report),
+    placeholderData: keepPreviousData,
     enabled: isCurrent,
   });
 
@@ -73,6 +86,8 @@ export function useCosts(selection: Selection) {
     isCurrent,
     /** Undefined while it is loading, null when it could not be loaded. */
     previous: isCurrent ? (previous.isError ? null : previous.data) : undefined,
+    coverage: coverage.data,
+    restatements: restatements.data?.restatements ?? [],
     refresh,
     isRefreshing,
     hasRefreshFailed,

@@ -73,6 +73,31 @@ export function makeReport(changes: Partial<Report> = {}): Report {
   };
 }
 
+export function makeCoverage(changes: Partial<Schemas['CoverageReport']> = {}): Schemas['CoverageReport'] {
+  return {
+    start_date: '2026-11-20',
+    end_date: '2026-11-22',
+    complete: true,
+    through: '2026-11-22',
+    sources: [
+      {
+        provider: 'openai',
+        workspace: 'edugami',
+        provider_name: 'OpenAI',
+        workspace_name: 'Edugami',
+        last_read: '2026-11-22T19:04:56Z',
+        failing_since: null,
+        error: null,
+        days: [
+          { start_date: '2026-11-20', end_date: '2026-11-21', state: 'settled' },
+          { start_date: '2026-11-22', end_date: '2026-11-22', state: 'provisional' },
+        ],
+      },
+    ],
+    ...changes,
+  };
+}
+
 export const EMPTY_REPORT = makeReport({
   total_cost_usd: 0,
   breakdown: [],
@@ -112,6 +137,8 @@ const DEFAULTS: Record<string, Reply> = {
   '/api/projects': { projects: [{ id: 'proj_1', name: 'Tutor', archived: false }], last_updated: null },
   '/api/sync': { fetches: [] },
   '/api/costs': makeReport(),
+  '/api/coverage': makeCoverage(),
+  '/api/restatements': { restatements: [] },
 };
 
 /** Plays the server; a path's answer may be changed later through `replies`. */

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+import type { CoverageReport, Restatement, SourceCoverage } from '@/api/coverage';
+import { RestatementTable } from '@/components/RestatementTable';
+import { cn } from '@/lib/cn';
+import { type DayRun, type DayState, daysByState, worstOf } from '@/lib/coverage';
+import { lengthInDays } from '@/lib/dates';
+import { useWords } from '@/lib/i18n/language';
+
+type SourceOf = (source: { provider: string; workspace: string }) => string | null;
+
+interface Props {
+  coverage: CoverageReport;
+  restatements: readonly Restatement[];
+  sourceOf: SourceOf;
+  projectName(provider: string, id: string): string | null;
+}
+
+const FILLS: Record<DayState, string> = {
+  settled: 'fill-accent',
+  provisional: 'fill-accent/45',
+  failed: 'fill-danger',
+  missing: 'fill-line-strong',
+  not_retained: 'fill-line',
+  not_yet: 'fill-line',
+};
+
+/** What is known of the days shown, and what of it moved. The sentence says what the bar shows. */
+export function CoverageCard({ coverage, restatements, sourceOf, projectName }: Props) {
+  const { t, formats } = useWords();
+  const { sources, complete, through } = coverage;
+  const failing = sources.filter(({ failing_since }) => failing_since !== null);
+  const since = failing.map(({ failing_since }) => failing_since ?? '').sort()[0];
+  const sentence = complete
+    ? t.coverageComplete(formats.day(coverage.end_date ?? ''))
+    : through
+      ? t.coverageThrough(formats.day(through))
+      : t.coverageGaps;
+  return (
+    <section aria-label={t.coverage} className="card space-y-3 px-5 py-4 text-xs lg:px-6">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+        <h2 className="font-semibold text-sm">{t.coverage}</h2>
+        <p className={cn(failing.length > 0 ? 'text-warn' : 'text-muted')}>
+          {sentence}
+          {failing.length > 0 &&
+            since &&
+            ` ${t.coverageFailing(formats.count(failing.length), formats.count(sources.length), formats.time(since))}`}
+        </p>
+      </div>
+      <StateBar runs={worstOf(sources.map(({ days }) => days))} />
+      <details className="text-muted">
+        <summary className="w-fit cursor-pointer py-1">{t.coverageBySource}</summary>
+        <ul className="space-y-3 pt-1">
+          {sources.map((source) => (
+            <SourceDays key={`${source.provider} ${source.workspace}`} source={source} sourceOf={sourceOf} />
+          ))}
+        </ul>
+      </details>
+      {restatements.length > 0 && (
+        <details className="text-muted">
+          <summary className="w-fit cursor-pointer py-1">
+            {t.restatements(restatements.length, formats.count(restatements.length))}
+          </summary>
+          <RestatementTable restatements={restatements} sourceOf={sourceOf} projectName={projectName} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function SourceDays({ source, sourceOf }: { source: SourceCoverage; sourceOf: SourceOf }) {
+  const { t, formats } = useWords();
+  const { days, last_read, failing_since } = source;
+  return (
+    <li className="space-y-1">
+      <p className="flex flex-wrap justify-between gap-x-4">
+        <span className="text-ink">{sourceOf(source) ?? source.provider_name}</span>
+        <span>
+          {failing_since
+            ? t.coverageFailingSince(formats.time(failing_since))
+            : last_read
+              ? t.coverageRead(formats.time(last_read))
+              : t.coverageNeverRead}
+        </span>
+      </p>
+      <StateBar runs={days} />
+      <ul className="flex flex-wrap gap-x-4">
+        {days.map(({ start_date, end_date, state }) => (
+          <li key={start_date}>{`${formats.range(start_date, end_date)}: ${t.dayState[state]}`}</li>
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+/** A strip of the days' states. What it shows is said beside it, too. */
+function StateBar({ runs }: { runs: readonly DayRun[] }) {
+  const { t, formats } = useWords();
+  const [first] = runs;
+  const last = runs.at(-1);
+  if (!first || !last) return null;
+  const length = lengthInDays(first.start_date, last.end_date);
+  const label = [...daysByState(runs)]
+    .map(([state, days]) => t.daysInState(days, formats.count(days), t.dayState[state]))
+    .join(', ');
+  return (
+    <svg
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${length} 1`}
+      preserveAspectRatio="none"
+      className="block h-2 w-full overflow-hidden rounded-full forced-color-adjust-none"
+    >
+      {runs.map(({ start_date, end_date, state }) => (
+        <rect
+          key={start_date}
+          x={lengthInDays(first.start_date, start_date) - 1}
+          width={lengthInDays(start_date, end_date)}
+          height={1}
+          className={FILLS[state]}
+        />
+      ))}
+    </svg>
+  );
+}
