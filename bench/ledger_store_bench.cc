@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: MIT
-// Fills a ledger with two years of a large organisation and times how it is read from the start.
-//   ledger_store_bench sqlite:<path of a file that is not there yet> [rows]
+// Fills a ledger with two years of a large organisation and times how it is read from the start, and one question of
+// it.
+//   ledger_store_bench sqlite:<path of a file that is not there yet> [rows] [CSV file to write the same rows to]
 //   ledger_store_bench sqlite:<path of a file filled before> 0
 // Prints one line of JSON.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
+#include <map>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "ledger/ledger_store.h"
+#include "service/ledger_restorer.h"
+#include "service/report.h"
 
 namespace llmcost {
 namespace {
@@ -36,25 +45,6 @@ class Numbers {
   std::uint64_t state_ = 1;
 };
 
-class Counter final : public LedgerSink {
- public:
-  void AddSeries(std::uint32_t /*number*/, CostSeries /*series*/) override { ++series; }
-  void AddDay(const Source& /*source*/, StoredDay day) override {
-    ++days;
-    rows += day.rows.size();
-    for (const StoredRow& row : day.rows) cost += row.cost;
-  }
-  void SetProjects(const Source& /*source*/, std::vector<Project> /*projects*/, TimePoint /*read_at*/) override {}
-  void SetNotices(const Source& /*source*/, std::vector<DatedNotice> /*notices*/) override {}
-  void AddSeal(Seal /*seal*/) override {}
-  void AddCorrection(Restatement /*restatement*/) override {}
-
-  std::size_t series = 0;
-  std::size_t days = 0;
-  std::size_t rows = 0;
-  Money cost;
-};
-
 double Seconds(std::chrono::steady_clock::time_point since) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
 }
@@ -67,6 +57,46 @@ T Need(Result<T> result) {
   if (result) return std::move(*result);
   fmt::print(stderr, "{}\n", result.error().message);
   std::exit(1);
+}
+
+// Writes what a store gives as CSV: date, provider, project, model, cost, requests.
+class CsvSink final : public LedgerSink {
+ public:
+  explicit CsvSink(const char* path) : file_(std::fopen(path, "w")) {
+    if (file_ == nullptr) std::exit(1);
+  }
+  ~CsvSink() override { std::fclose(file_); }
+  CsvSink(const CsvSink&) = delete;
+  CsvSink& operator=(const CsvSink&) = delete;
+
+  void AddSeries(std::uint32_t number, CostSeries series) override { series_[number] = std::move(series); }
+  void AddDay(const Source& source, StoredDay day) override {
+    const std::string date = day.date.ToString();
+    for (const StoredRow& row : day.rows) {
+      const CostSeries& series = series_[row.series];
+      fmt::print(file_, "{},{},{},{},{},{}\n", date, source.provider, series.project_id.value_or(""), series.model,
+                 row.cost.ToString(), row.requests);
+    }
+  }
+  void SetProjects(const Source& /*source*/, std::vector<Project> /*projects*/, TimePoint /*read_at*/) override {}
+  void SetNotices(const Source& /*source*/, std::vector<DatedNotice> /*notices*/) override {}
+  void AddSeal(Seal /*seal*/) override {}
+  void AddCorrection(Restatement /*restatement*/) override {}
+
+ private:
+  std::FILE* file_;
+  std::unordered_map<std::uint32_t, CostSeries> series_;
+};
+
+// Of this process, in bytes.
+std::size_t ResidentBytes() {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  std::size_t kilobytes = 0;
+  while (status >> word) {
+    if (word == "VmRSS:") status >> kilobytes;
+  }
+  return kilobytes * 1024;
 }
 
 StoredReading MonthOf(const Source& source, int first_day, std::uint64_t rows_a_day, Numbers& numbers) {
@@ -117,7 +147,7 @@ class Timer {
   double cpu_began_ = CpuSeconds();
 };
 
-int Run(const std::string& url, std::uint64_t rows) {
+int Run(const std::string& url, std::uint64_t rows, const char* csv) {
   std::string fill = "null";
   if (rows > 0) {
     const Timer timer;
@@ -125,15 +155,45 @@ int Run(const std::string& url, std::uint64_t rows) {
     Fill(*store, rows);
     fill = timer.Stop();
   }
-  const Timer timer;
   const auto store = Need(OpenLedgerStore(url));
-  const std::string open = timer.Stop();
-  Counter counter;
-  Need(store->Load(0, counter));
+  if (csv != nullptr) {
+    CsvSink sink(csv);
+    Need(store->Load(0, sink));
+  }
+  const std::size_t memory_before = ResidentBytes();
+  Ledger ledger;
+  std::map<Source, KnownProjects> projects;
+  NoticeBook notices;
+  const Timer timer;
+  LedgerRestorer restorer(ledger, projects, notices);
+  Need(store->Load(0, restorer));
   const std::string load = timer.Stop();
-  fmt::print("{{\"rows\":{},\"days\":{},\"series\":{},\"fill\":{},\"open\":{},\"open_and_load\":{}}}\n", counter.rows,
-             counter.days, counter.series, fill, open, load);
-  return counter.rows == 0 ? 1 : 0;
+  const std::size_t memory = ResidentBytes() - memory_before;
+  std::size_t rows_kept = 0;
+  std::vector<ReportSource> sources;
+  for (const Source& source : ledger.Sources()) {
+    for (const auto& [date, day] : ledger.Days(source)) rows_kept += day.rows.size();
+    sources.push_back({source, source.provider, source.workspace});
+  }
+  // The last year of the two, all sources, by model, project and day.
+  const Date last = kFirst + (kDays - 1);
+  const ReportQuestion year{.range = {last - 364, last}, .project_id = std::nullopt, .now = last.End()};
+  std::vector<double> times;
+  std::string total;
+  for (int i = 0; i < 7; ++i) {
+    const double began = CpuSeconds();
+    const MadeReport made = MakeReport(ledger, sources, year, {});
+    times.push_back((CpuSeconds() - began) * 1000);
+    total = made.report.total_cost_usd.ToString();
+  }
+  std::ranges::sort(times);
+  fmt::print(
+      "{{\"rows\":{},\"fill\":{},\"load\":{},\"bytes_a_row\":{:.1f},\"year_ms\":{:.2f},\"first\":\"{}\",\"last\":\"{}"
+      "\","
+      "\"total\":\"{}\"}}\n",
+      rows_kept, fill, load, static_cast<double>(memory) / static_cast<double>(std::max<std::size_t>(rows_kept, 1)),
+      times[times.size() / 2], year.range.start.ToString(), last.ToString(), total);
+  return rows_kept == 0 ? 1 : 0;
 }
 
 }  // namespace
@@ -141,8 +201,9 @@ int Run(const std::string& url, std::uint64_t rows) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    fmt::print(stderr, "usage: ledger_store_bench <DATABASE_URL> [rows]\n");
+    fmt::print(stderr, "usage: ledger_store_bench <DATABASE_URL> [rows] [CSV file]\n");
     return 2;
   }
-  return llmcost::Run(argv[1], argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 10'000'000);
+  return llmcost::Run(argv[1], argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 10'000'000,
+                      argc > 3 ? argv[3] : nullptr);
 }

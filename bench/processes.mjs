@@ -23,7 +23,14 @@ export function start(args, env, pattern) {
   const began = process.hrtime.bigint();
   const child = spawn(PROGRAM, args, {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME: folder, LOG_LEVEL: 'error', ...env },
+    // A ledger of its own: nothing of an earlier run is known.
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      XDG_STATE_HOME: mkdtempSync(path.join(folder, 'state-')),
+      LOG_LEVEL: 'error',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running.add(child);
