@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <array>
 #include <boost/asio/buffer.hpp>
@@ -309,47 +306,6 @@ TEST_F(CurlHttpClientNetworkTest, TellsAServerThatDoesNotSpeakTls) {
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, ErrorKind::kUnavailable);
   EXPECT_THAT(answer.error().message, EndsWith("/v1: no secure connection could be agreed on"));
-}
-
-// While it lives, nothing more can be opened.
-class NoMoreFiles {
- public:
-  NoMoreFiles() {
-    ::getrlimit(RLIMIT_NOFILE, &before_);
-    const int lowest_free = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    ::close(lowest_free);
-    rlimit none = before_;
-    none.rlim_cur = static_cast<rlim_t>(lowest_free);
-    ::setrlimit(RLIMIT_NOFILE, &none);
-  }
-  ~NoMoreFiles() { ::setrlimit(RLIMIT_NOFILE, &before_); }
-  NoMoreFiles(const NoMoreFiles&) = delete;
-  NoMoreFiles& operator=(const NoMoreFiles&) = delete;
-
- private:
-  rlimit before_{};
-};
-
-TEST_F(CurlHttpClientNetworkTest, TellsWhenTooManyFilesAreOpenAndGoesOnWhenTheyAreClosed) {
-  HttpTestServer server(Echo);
-  const std::vector<std::string> urls = {server.Url("/a"), "https://upstream.invalid/a"};
-  // The undefined-behaviour sanitizer opens a pipe when it sees a class for the first time, so each is to be seen
-  // before.
-  ASSERT_FALSE(Get("http://127.0.0.1:1/"));
-  std::vector<Result<HttpResponse>> answers;
-  {
-    const NoMoreFiles limit;
-    for (const std::string& url : urls) answers.push_back(Get(url));
-  }
-  for (std::size_t i = 0; i < urls.size(); ++i) {
-    ASSERT_FALSE(answers[i]);
-    EXPECT_EQ(answers[i].error().kind, ErrorKind::kUnavailable);
-    EXPECT_EQ(answers[i].error().message,
-              "GET " + urls[i] + ": this program has too many files and connections open; raise its limit (ulimit -n)");
-  }
-  const auto answer = Get(server.Url("/a"));
-  ASSERT_TRUE(answer) << answer.error().message;
-  EXPECT_EQ(answer->body, "GET /a");
 }
 
 }  // namespace
