@@ -181,6 +181,31 @@ describe('a ledger that lasts', { concurrency: 2, timeout: LIMIT_MS }, () => {
       assert.equal(fake.calls.length, refreshed);
     }));
 
+  test('it reads by itself, back to the first bill, and goes on where it was stopped', () =>
+    withLedger(
+      async ({ fake, start }) => {
+        const env = { SYNC_INTERVAL: '1h' };
+        const first = daysBefore(400);
+        const isWhole = async (server) => {
+          const reply = await ask(server, `/api/coverage?start_date=${first}&end_date=${today()}`);
+          return reply.json.complete;
+        };
+        fake.hold();
+        const stopped = await start({ env });
+        await until(() => fake.inFlight > 0, 'a call that nobody asked for');
+        assert.equal(await isWhole(stopped), false);
+        await stopped.stop();
+        fake.release();
+        const second = await start({ env });
+        await until(() => isWhole(second), 'all of it');
+        const asked = fake.callsOf(COSTS).length;
+        const report = await costs(second, `start_date=${first}&end_date=${END}`);
+        assert.ok(money(report.daily[0].cost_usd) > 0n);
+        assert.equal(fake.callsOf(COSTS).length, asked);
+      },
+      acme('0.1', 400),
+    ));
+
   test('a damaged file is kept aside, said loudly, and read anew', () =>
     withLedger(async ({ folder, file, start, fake }) => {
       const first = await start();
