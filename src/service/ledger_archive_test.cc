@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "service/ledger_archive.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+
+namespace llmcost {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const Error kAway{.kind = ErrorKind::kUnavailable, .message = "the store is away"};
+
+// Remembers what it was given. Used on the archive's thread only, and read after Flush().
+class ScriptedStore final : public LedgerStore {
+ public:
+  std::string Describe() const override { return "scripted"; }
+  const std::vector<std::string>& warnings() const override { return warnings_; }
+  Result<std::int64_t> Load(std::int64_t after, LedgerSink&) override {
+    loads.push_back(after);
+    return change;
+  }
+  Result<std::int64_t> Save(const StoredReading& reading) override {
+    if (!failures.empty()) {
+      const Error error = failures.front();
+      failures.erase(failures.begin());
+      return Failure(error);
+    }
+    std::string text = reading.source.workspace;
+    for (const StoredDay& day : reading.days) text += " " + day.date.ToString();
+    saved.push_back(text);
+    return ++change;
+  }
+  Result<std::int64_t> SaveProjects(const Source& source, const std::vector<Project>&, TimePoint) override {
+    saved.push_back("projects of " + source.workspace);
+    return ++change;
+  }
+  Result<std::int64_t> SaveSeal(const Seal&) override { return ++change; }
+  Result<std::vector<Restatement>> LoadRestatements(const RestatementQuery&) override {
+    return std::vector<Restatement>();
+  }
+  Result<std::vector<std::string>> Check() override { return std::vector<std::string>(); }
+  Result<bool> TryLock(const std::string& work) override {
+    if (away) return Failure(kAway);
+    locks.push_back("lock " + work);
+    return free;
+  }
+  void Unlock(const std::string& work) override { locks.push_back("unlock " + work); }
+  void Watch(std::function<void()>) override {}
+
+  std::vector<Error> failures;  // of the next saves
+  bool away = false;            // whether locks fail
+  bool free = true;             // whether nobody else has the lock
+  std::int64_t change = 0;
+  std::vector<std::string> saved;
+  std::vector<std::string> locks;
+  std::vector<std::int64_t> loads;
+
+ private:
+  std::vector<std::string> warnings_;
+};
+
+StoredReading Reading(std::string workspace, std::vector<Date> dates) {
+  StoredReading reading{.source = {"openai", std::move(workspace)}, .series = {}, .days = {}};
+  for (const Date date : dates) reading.days.push_back({.date = date, .read_at = {}});
+  return reading;
+}
+
+constexpr Date kMonday{2026, 11, 16};
+constexpr Date kTuesday{2026, 11, 17};
+
+class LedgerArchiveTest : public testing::Test {
+ protected:
+  template <typename T>
+  T Run(boost::asio::awaitable<T> work) {
+    boost::asio::io_context context;
+    auto result = boost::asio::co_spawn(context, std::move(work), boost::asio::use_future);
+    context.run();
+    return result.get();
+  }
+
+  std::shared_ptr<ScriptedStore> store_ = std::make_shared<ScriptedStore>();
+  LedgerArchive archive_{store_};
+};
+
+TEST_F(LedgerArchiveTest, SavesInTheOrderOfTheCalls) {
+  archive_.Save(Reading("a", {kMonday}));
+  archive_.SaveProjects({"openai", "a"}, {}, {});
+  archive_.Save(Reading("b", {kTuesday}));
+  archive_.Flush();
+  EXPECT_THAT(store_->saved, ElementsAre("a 2026-11-16", "projects of a", "b 2026-11-17"));
+  EXPECT_FALSE(archive_.problem());
+}
+
+TEST_F(LedgerArchiveTest, WhatCouldNotBeSavedIsToldAndSavedLater) {
+  store_->failures = {kAway, kAway};
+  archive_.Save(Reading("a", {kMonday}));
+  // What is asked on the store's thread comes after, and tries again.
+  std::function<int(LedgerStore&)> nothing = [](LedgerStore&) { return 0; };
+  Run(archive_.Ask(nothing));
+  EXPECT_THAT(store_->saved, IsEmpty());
+  EXPECT_EQ(archive_.problem()->message, kAway.message);
+  archive_.Save(Reading("b", {kTuesday}));
+  archive_.Flush();
+  EXPECT_THAT(store_->saved, ElementsAre("a 2026-11-16", "b 2026-11-17"));
+  EXPECT_FALSE(archive_.problem());
+}
+
+TEST_F(LedgerArchiveTest, OfADayReadAgainMeanwhileTheLastReadingIsEnough) {
+  store_->failures = {kAway, kAway};
+  archive_.Save(Reading("a", {kMonday, kTuesday}));
+  archive_.Save(Reading("a", {kTuesday}));
+  archive_.Flush();
+  EXPECT_THAT(store_->saved, ElementsAre("a 2026-11-16", "a 2026-11-17"));
+}
+
+TEST_F(LedgerArchiveTest, WhatTheStoreCanNeverTakeDoesNotKeepTheRestWaiting) {
+  store_->failures = {Error{.kind = ErrorKind::kInvalidArgument, .message = "a text that cannot be kept"}};
+  archive_.Save(Reading("a", {kMonday}));
+  archive_.Save(Reading("b", {kTuesday}));
+  archive_.Flush();
+  EXPECT_THAT(store_->saved, ElementsAre("b 2026-11-17"));
+}
+
+TEST_F(LedgerArchiveTest, WhatItSavedItselfIsNotLoadedAgain) {
+  archive_.Save(Reading("a", {kMonday}));
+  archive_.Save(Reading("b", {kMonday}));
+  Run(archive_.LoadChanges());
+  EXPECT_THAT(store_->loads, ElementsAre(2));
+}
+
+TEST_F(LedgerArchiveTest, WhatOthersSavedInBetweenIsLoaded) {
+  archive_.Save(Reading("a", {kMonday}));
+  archive_.Flush();
+  store_->change = 5;
+  archive_.Save(Reading("b", {kMonday}));
+  Run(archive_.LoadChanges());
+  Run(archive_.LoadChanges());
+  EXPECT_THAT(store_->loads, ElementsAre(1, 6));
+}
+
+TEST_F(LedgerArchiveTest, ALockIsLetGoAfterWhatWasSavedUnderIt) {
+  auto lock = Run(archive_.TryLock("costs openai a"));
+  ASSERT_TRUE(lock);
+  archive_.Save(Reading("a", {kMonday}));
+  lock.reset();
+  archive_.Flush();
+  EXPECT_THAT(store_->locks, ElementsAre("lock costs openai a", "unlock costs openai a"));
+  EXPECT_THAT(store_->saved, ElementsAre("a 2026-11-16"));
+}
+
+TEST_F(LedgerArchiveTest, WorkOfAnotherProgramIsNotOurs) {
+  store_->free = false;
+  EXPECT_FALSE(Run(archive_.TryLock("costs openai a")));
+}
+
+TEST_F(LedgerArchiveTest, WhenTheStoreDoesNotAnswerTheWorkIsOurs) {
+  store_->away = true;
+  EXPECT_TRUE(Run(archive_.TryLock("costs openai a")));
+  EXPECT_EQ(archive_.problem()->message, kAway.message);
+}
+
+TEST(LedgerArchiveWithoutStoreTest, NothingLastsAndEverythingSucceeds) {
+  LedgerArchive archive(nullptr);
+  EXPECT_FALSE(archive.lasts());
+  archive.Save(Reading("a", {kMonday}));
+  archive.Flush();
+  EXPECT_FALSE(archive.problem());
+}
+
+}  // namespace
+}  // namespace llmcost
