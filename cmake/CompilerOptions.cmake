@@ -32,14 +32,20 @@ function(llmcost_library name)
   target_include_directories(llmcost_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
 endfunction()
 
-# llmcost_test(<floor> SOURCES a_test.cc … [LINK libs …]): the unit tests of a floor, one program, each TEST a ctest test.
+# llmcost_test(<floor> SOURCES a_test.cc … [LINK libs …] [TOGETHER filter]): the unit tests of a floor, one program, each
+# TEST a ctest test. Those that the filter names run one after the other in one process, as one ctest test.
 function(llmcost_test name)
   if(NOT LLMCOST_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "TOGETHER" "SOURCES;LINK" ${ARGN})
   add_executable(${name}_test ${ARG_SOURCES})
   target_link_libraries(${name}_test PRIVATE llmcost_${name} ${ARG_LINK} llmcost_options GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name}_test PRIVATE LLMCOST_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+  if(ARG_TOGETHER)
+    set(each TEST_FILTER "-${ARG_TOGETHER}")
+    add_test(NAME "${name}_test.${ARG_TOGETHER}" COMMAND ${name}_test "--gtest_filter=${ARG_TOGETHER}")
+    set_tests_properties("${name}_test.${ARG_TOGETHER}" PROPERTIES TIMEOUT 600)
+  endif()
+  gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST ${each} PROPERTIES TIMEOUT 120)
 endfunction()

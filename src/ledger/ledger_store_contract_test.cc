@@ -19,8 +19,9 @@ using testing::SizeIs;
 
 const Source kEdugami{"openai", "edugami"};
 const Source kOther{"anthropic", "other"};
-const Date kMonday(2026, 11, 16);
-const TimePoint kReadAt = Date(2026, 11, 22).Start() + std::chrono::milliseconds(68'696'123);
+const Date kMonday(2024, 11, 18);
+// Long ago by any clock: a store may doubt a reading that is yet to come.
+const TimePoint kReadAt = Date(2024, 11, 24).Start() + std::chrono::milliseconds(68'696'123);
 
 Money Parse(std::string_view text) { return Money::Parse(text).value(); }
 

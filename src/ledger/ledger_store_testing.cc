@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "ledger/day_hash.h"
+#include "ledger/postgres_server_testing.h"
 
 namespace llmcost {
 namespace {
@@ -46,6 +47,7 @@ std::string TemporaryFolder::Path(std::string_view name) const { return path_ + 
 std::vector<TestedStore> TestedStores() {
   return {
       {"Sqlite", [] { return std::make_unique<SqlitePlace>(); }},
+      {"Postgres", [] { return std::make_unique<PostgresPlace>(); }},
   };
 }
 

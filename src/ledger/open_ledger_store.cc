@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "ledger/ledger_store.h"
+#include "ledger/postgres_store.h"
 #include "ledger/sqlite_store.h"
 
 namespace llmcost {
@@ -39,6 +40,7 @@ Result<std::unique_ptr<LedgerStore>> OpenLedgerStore(const std::string& url) {
   constexpr std::string_view kSqlite = "sqlite:";
   if (url == "memory:") return std::unique_ptr<LedgerStore>();
   if (url.starts_with(kSqlite)) return OpenSqlite(url.substr(kSqlite.size()));
+  if (url.starts_with("postgres://") || url.starts_with("postgresql://")) return OpenPostgresStore(url);
   return Refuse("not an address of a ledger",
                 "Set DATABASE_URL to sqlite:<path>, postgres://<user>@<host>/<database> or memory:.");
 }

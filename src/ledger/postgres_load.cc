@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: MIT
+#include "ledger/postgres_load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <span>
+#include <utility>
+
+#include "ledger/stored_text.h"
+
+namespace llmcost {
+namespace {
+
+// How many rows are asked for at once: enough to make the way there and back short, few enough to hold.
+constexpr std::int64_t kRowsAtOnce = 50'000;
+
+// Columns 0 and 1.
+Source SourceOf(const PostgresRow& row) { return {row.Text(0), row.Text(1)}; }
+
+struct LoadedDay {
+  Source source;
+  std::int64_t id = 0;
+  std::int64_t row_count = 0;
+  StoredDay day;
+};
+
+std::vector<LoadedDay> LoadDayList(pqxx::transaction_base& transaction, std::int64_t after) {
+  const auto answer = Ask(transaction,
+                          "SELECT provider, workspace, day.id, date, read_at, settled, row_count, hash FROM day "
+                          "JOIN source ON source.id = day.source WHERE change > $1 ORDER BY provider, workspace, date",
+                          after);
+  std::vector<LoadedDay> days;
+  days.reserve(static_cast<std::size_t>(answer.size()));
+  for (const auto& its : answer) {
+    const PostgresRow row(its);
+    days.push_back({.source = SourceOf(row),
+                    .id = row.Int(2),
+                    .row_count = row.Int(6),
+                    .day = {.date = row.Day(3), .read_at = row.Time(4), .settled = row.Flag(5), .hash = row.Text(7)}});
+  }
+  return days;
+}
+
+// Fills in rows and rates of some days.
+void LoadRows(pqxx::transaction_base& transaction, std::span<LoadedDay> days, SeriesTeller& teller) {
+  std::vector<std::int64_t> ids;
+  std::map<std::int64_t, StoredDay*> by_id;
+  for (LoadedDay& loaded : days) {
+    ids.push_back(loaded.id);
+    by_id.emplace(loaded.id, &loaded.day);
+    loaded.day.rows.reserve(static_cast<std::size_t>(std::clamp<std::int64_t>(loaded.row_count, 0, 1'000'000)));
+  }
+  const auto costs = Ask(transaction,
+                         "SELECT day, series, cost, requests, input_tokens, output_tokens FROM cost "
+                         "WHERE day = ANY ($1::bigint[]) ORDER BY day, place",
+                         PostgresArray(ids));
+  for (const auto& its : costs) {
+    const PostgresRow row(its);
+    if (!teller.Tell(row.Int(1))) throw DamagedPostgresLedger("a cost without its series");
+    by_id.at(row.Int(0))
+        ->rows.push_back({.series = static_cast<std::uint32_t>(row.Int(1)),
+                          .cost = row.Amount(2),
+                          .requests = row.Count(3),
+                          .input_tokens = row.Count(4),
+                          .output_tokens = row.Count(5)});
+  }
+  const auto rates = Ask(transaction,
+                         "SELECT day, currency, usd, units, date, fixed FROM rate "
+                         "WHERE day = ANY ($1::bigint[]) ORDER BY day, place",
+                         PostgresArray(ids));
+  for (const auto& its : rates) {
+    const PostgresRow row(its);
+    by_id.at(row.Int(0))
+        ->rates.push_back({.currency = row.Text(1),
+                           .usd = row.Amount(2),
+                           .units = row.Amount(3),
+                           .date = row.Day(4),
+                           .fixed = row.Flag(5)});
+  }
+  for (const LoadedDay& loaded : days) {
+    if (std::cmp_not_equal(loaded.day.rows.size(), loaded.row_count)) {
+      throw DamagedPostgresLedger("a day that lacks rows");
+    }
+  }
+}
+
+void LoadDays(pqxx::transaction_base& transaction, const SeriesBook& book, std::int64_t after, LedgerSink& sink) {
+  std::vector<LoadedDay> days = LoadDayList(transaction, after);
+  SeriesTeller teller(book, sink);
+  for (auto begin = days.begin(); begin != days.end();) {
+    auto end = begin;
+    for (std::int64_t rows = 0; end != days.end() && (end == begin || rows + end->row_count <= kRowsAtOnce); ++end) {
+      rows += end->row_count;
+    }
+    LoadRows(transaction, std::span(begin, end), teller);
+    for (; begin != end; ++begin) sink.AddDay(begin->source, std::move(begin->day));
+  }
+}
+
+// All but the days; there is little of it.
+struct Rest {
+  struct Projects {
+    Source source;
+    std::vector<Project> projects = {};
+    TimePoint read_at;
+  };
+  std::map<std::int64_t, Projects> projects = {};  // by source
+  std::map<std::int64_t, std::pair<Source, std::vector<DatedNotice>>> notices = {};
+  std::vector<Seal> seals = {};
+  std::vector<Restatement> corrections = {};
+};
+
+void LoadProjects(pqxx::transaction_base& transaction, std::int64_t after, Rest& rest) {
+  const auto answer = Ask(transaction,
+                          "SELECT provider, workspace, source.id, projects_read_at, project.id, name, archived "
+                          "FROM source LEFT JOIN project ON project.source = source.id "
+                          "WHERE projects_change > $1 ORDER BY source.id, place",
+                          after);
+  for (const auto& its : answer) {
+    const PostgresRow row(its);
+    Rest::Projects& list = rest.projects[row.Int(2)];
+    list.source = SourceOf(row);
+    list.read_at = row.Time(3);
+    if (!row.IsNull(4)) list.projects.push_back({row.Text(4), row.OptionalText(5), row.Flag(6)});
+  }
+}
+
+void LoadNotices(pqxx::transaction_base& transaction, std::int64_t after, Rest& rest) {
+  const auto answer = Ask(transaction,
+                          "SELECT provider, workspace, source.id, start_date, end_date, kind, message, hint "
+                          "FROM source LEFT JOIN notice ON notice.source = source.id "
+                          "WHERE notices_change > $1 ORDER BY source.id, place",
+                          after);
+  for (const auto& its : answer) {
+    const PostgresRow row(its);
+    auto& [source, notices] = rest.notices[row.Int(2)];
+    source = SourceOf(row);
+    if (row.IsNull(5)) continue;
+    const auto kind = FindNoticeKind(row.Text(5));
+    if (!kind) continue;
+    notices.push_back(
+        {.range = {row.Day(3), row.Day(4)}, .notice = {.kind = *kind, .message = row.Text(6), .hint = row.Text(7)}});
+  }
+}
+
+void LoadSeals(pqxx::transaction_base& transaction, std::int64_t after, Rest& rest) {
+  const auto answer = Ask(transaction,
+                          "SELECT provider, workspace, month, sealed_at, row_count, hash FROM seal "
+                          "JOIN source ON source.id = seal.source WHERE change > $1 ORDER BY source.id, month",
+                          after);
+  for (const auto& its : answer) {
+    const PostgresRow row(its);
+    rest.seals.push_back({.source = SourceOf(row),
+                          .month = row.Day(2),
+                          .sealed_at = row.Time(3),
+                          .rows = row.Int(4),
+                          .hash = row.Text(5)});
+  }
+}
+
+#define LLMCOST_SELECT_RESTATEMENTS                                                                               \
+  "SELECT provider, workspace, date, project_id, model, currency, cost_before, cost_now, read_before, read_now, " \
+  "sealed FROM restatement JOIN source ON source.id = restatement.source "
+
+std::vector<Restatement> RestatementsOf(const pqxx::result& answer) {
+  std::vector<Restatement> restatements;
+  for (const auto& its : answer) {
+    const PostgresRow row(its);
+    restatements.push_back({.source = SourceOf(row),
+                            .date = row.Day(2),
+                            .project_id = row.OptionalText(3),
+                            .model = row.Text(4),
+                            .currency = row.Text(5),
+                            .cost_before = row.Amount(6),
+                            .cost_now = row.Amount(7),
+                            .read_before = row.Time(8),
+                            .read_now = row.Time(9),
+                            .sealed = row.Flag(10)});
+  }
+  return restatements;
+}
+
+void HandOn(Rest rest, LedgerSink& sink) {
+  for (auto& [id, list] : rest.projects) sink.SetProjects(list.source, std::move(list.projects), list.read_at);
+  for (auto& [id, its] : rest.notices) sink.SetNotices(its.first, std::move(its.second));
+  for (Seal& seal : rest.seals) sink.AddSeal(std::move(seal));
+  for (Restatement& correction : rest.corrections) sink.AddCorrection(std::move(correction));
+}
+
+}  // namespace
+
+void ReadNewPostgresSeries(pqxx::transaction_base& transaction, SeriesBook& book) {
+  const auto answer =
+      Ask(transaction, "SELECT id, project_id, model, line_item, currency, provenance FROM series WHERE id > $1",
+          book.last());
+  for (const auto& its : answer) {
+    const PostgresRow row(its);
+    const auto provenance = ParseProvenance(row.Text(5));
+    if (row.Int(0) > std::numeric_limits<std::uint32_t>::max() || !provenance) {
+      throw DamagedPostgresLedger("a series that makes no sense");
+    }
+    book.Add(static_cast<std::uint32_t>(row.Int(0)), {.project_id = row.OptionalText(1),
+                                                      .model = row.Text(2),
+                                                      .line_item = row.OptionalText(3),
+                                                      .currency = row.Text(4),
+                                                      .provenance = *provenance});
+  }
+}
+
+std::int64_t LoadPostgresLedger(PostgresSession& session, SeriesBook& book, std::int64_t after, LedgerSink& sink) {
+  pqxx::work transaction(session.connection());
+  // What is saved meanwhile is for the next time.
+  transaction.exec("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+  const auto newest = transaction.exec("SELECT change FROM ledger");
+  if (newest.empty()) throw DamagedPostgresLedger("the number of the newest change is missing");
+  const std::int64_t change = PostgresRow(newest.front()).Int(0);
+  if (change <= after) return change;
+  Rest rest;
+  LoadProjects(transaction, after, rest);
+  LoadNotices(transaction, after, rest);
+  LoadSeals(transaction, after, rest);
+  rest.corrections = RestatementsOf(
+      Ask(transaction, LLMCOST_SELECT_RESTATEMENTS "WHERE change > $1 AND sealed ORDER BY restatement.id", after));
+  ReadNewPostgresSeries(transaction, book);
+  LoadDays(transaction, book, after, sink);
+  HandOn(std::move(rest), sink);
+  return change;
+}
+
+std::vector<Restatement> LoadPostgresRestatements(PostgresSession& session, const RestatementQuery& query) {
+  pqxx::nontransaction reading(session.connection());
+  std::optional<Date> start;
+  std::optional<Date> end;
+  if (query.range) {
+    start = query.range->start;
+    end = query.range->end;
+  }
+  return RestatementsOf(
+      Ask(reading,
+          LLMCOST_SELECT_RESTATEMENTS
+          "WHERE ($1::text IS NULL OR provider = $1) AND ($2::text IS NULL OR workspace = $2) "
+          "AND ($3::text IS NULL OR CASE WHEN $3 = $4 THEN project_id IS NULL ELSE project_id = $3 END) "
+          "AND ($5::date IS NULL OR date >= $5) AND ($6::date IS NULL OR date <= $6) "
+          "ORDER BY read_now DESC, restatement.id DESC LIMIT $7",
+          query.provider, query.workspace, query.project_id, kNoProject, start, end,
+          std::int64_t{std::max(query.limit, 0)}));
+}
+
+std::vector<std::string> CheckPostgresLedger(PostgresSession& session) {
+  pqxx::work transaction(session.connection());
+  transaction.exec("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+  // Counting all rows may take longer than anything else does.
+  transaction.exec("SET LOCAL statement_timeout = '30min'");
+  std::vector<std::string> found;
+  const auto counts = transaction.exec(
+      "SELECT provider, workspace, date, row_count, coalesce(rows, 0) FROM day JOIN source ON source.id = day.source "
+      "LEFT JOIN (SELECT day, count(*) AS rows FROM cost GROUP BY day) AS counted ON counted.day = day.id "
+      "WHERE row_count <> coalesce(rows, 0) ORDER BY provider, workspace, date");
+  for (const auto& its : counts) {
+    const PostgresRow row(its);
+    found.push_back(fmt::format("{} of {} {} has {} rows and was saved with {}", row.Text(2), row.Text(0), row.Text(1),
+                                row.Int(4), row.Int(3)));
+  }
+  // Rows whose partner is gone; the server sees to that, unless someone switched it off.
+  const auto orphans = transaction.exec(
+      "SELECT 'cost', 'day', count(*) FROM cost WHERE NOT EXISTS (SELECT FROM day WHERE id = cost.day) UNION ALL "
+      "SELECT 'cost', 'series', count(*) FROM cost WHERE NOT EXISTS (SELECT FROM series WHERE id = cost.series) UNION "
+      "ALL "
+      "SELECT 'rate', 'day', count(*) FROM rate WHERE NOT EXISTS (SELECT FROM day WHERE id = rate.day) UNION ALL "
+      "SELECT 'day', 'source', count(*) FROM day WHERE NOT EXISTS (SELECT FROM source WHERE id = day.source) UNION ALL "
+      "SELECT 'seal', 'source', count(*) FROM seal WHERE NOT EXISTS (SELECT FROM source WHERE id = seal.source)");
+  for (const auto& its : orphans) {
+    const PostgresRow row(its);
+    if (row.Int(2) == 0) continue;
+    found.push_back(fmt::format("{} rows of table {} refer to rows of table {} that are not there", row.Int(2),
+                                row.Text(0), row.Text(1)));
+  }
+  const auto ahead =
+      transaction.exec("SELECT count(*) FROM day WHERE change > (SELECT coalesce(max(change), 0) FROM ledger)");
+  if (const std::int64_t days = PostgresRow(ahead.front()).Int(0); days > 0) {
+    found.push_back(fmt::format("{} days are of changes that are yet to come", days));
+  }
+  return found;
+}
+
+}  // namespace llmcost
