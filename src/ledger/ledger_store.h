@@ -49,8 +49,9 @@ struct RestatementQuery {
 };
 
 // Used by one thread at a time, except Watch's callback; may block. Errors: kUnavailable when a later try may succeed
-// (the server is away, the file is locked), kInternal otherwise (disk full, read-only), with a hint that says what to
-// do. After an error nothing of what was to be saved is kept, and the store may be used again.
+// (the server is away, the file is locked), kInvalidArgument when it never can (an amount beyond ±10^15), kInternal
+// otherwise (disk full, read-only), with a hint that says what to do. After an error nothing of what was to be saved is
+// kept, and the store may be used again.
 class LedgerStore {
  public:
   virtual ~LedgerStore() = default;

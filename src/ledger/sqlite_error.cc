@@ -49,6 +49,11 @@ Error SqliteError(const SQLite::Exception& exception, const std::string& path) {
       return Make(ErrorKind::kInternal, path, "may not be written to", kWritable);
     case SQLITE_CANTOPEN:
       return Make(ErrorKind::kInternal, path, "cannot be opened", kWritable);
+    case SQLITE_TOOBIG:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+      // The same will never be kept, however often it is tried.
+      return Make(ErrorKind::kInvalidArgument, path, fmt::format("cannot keep this ({})", exception.what()), "");
     default:
       return Make(ErrorKind::kInternal, path, exception.what(), "");
   }

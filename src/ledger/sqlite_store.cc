@@ -183,10 +183,15 @@ class SqliteStore final : public LedgerStore {
     return replaced;
   }
 
-  // A damaged file that could not be replaced leaves the store without a connection.
+  // A damaged file that could not be replaced leaves the store without a connection; what can be read of it is used.
   Result<void> Reconnect() {
     if (db_ != nullptr) return {};
-    return Open();
+    if (auto began = locks_->BeginOpening(); !began) return began;
+    auto connected = Connect(path_);
+    locks_->EndOpening();
+    if (!connected) return Failure(connected.error());
+    db_ = std::move(*connected);
+    return {};
   }
 
   Result<std::int64_t> TryLoad(std::int64_t after, LedgerSink& sink) {

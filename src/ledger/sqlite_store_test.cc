@@ -301,7 +301,9 @@ TEST_F(SqliteStoreTest, AnAmountBeyondAllBillsIsRefusedAndNothingHalfSaved) {
   const auto store = Open(path_);
   StoredReading reading = Reading(2, 3);
   reading.days[1].rows[2].cost = Money::FromUnits(1'000'000'000'000'001);
-  ASSERT_FALSE(store->Save(reading).has_value());
+  const auto saved = store->Save(reading);
+  ASSERT_FALSE(saved.has_value());
+  EXPECT_EQ(saved.error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(CountDays(*store), 0U);
   // The series that were new in what failed are new again.
   EXPECT_EQ(store->Save(Reading(2, 3)).value(), 1);
