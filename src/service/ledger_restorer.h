@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -25,7 +24,10 @@ class LedgerRestorer final : public LedgerSink {
   LedgerRestorer(Ledger& ledger, std::map<Source, KnownProjects>& projects, NoticeBook& notices)
       : ledger_(ledger), projects_(projects), notices_(notices) {}
 
-  void AddSeries(std::uint32_t number, CostSeries series) override { numbers_[number] = ledger_.InternSeries(series); }
+  void AddSeries(std::uint32_t number, CostSeries series) override {
+    if (number >= numbers_.size()) numbers_.resize(number + std::size_t{1});
+    numbers_[number] = ledger_.InternSeries(series);
+  }
   void AddDay(const Source& source, StoredDay day) override {
     const LedgerDay* known = ledger_.FindDay(source, day.date);
     if (known != nullptr && known->read_at >= day.read_at) return;
@@ -47,7 +49,7 @@ class LedgerRestorer final : public LedgerSink {
   Ledger& ledger_;
   std::map<Source, KnownProjects>& projects_;
   NoticeBook& notices_;
-  std::unordered_map<std::uint32_t, std::uint32_t> numbers_;  // of the store -> of the ledger
+  std::vector<std::uint32_t> numbers_;  // of the store -> of the ledger; stores count from 0 or 1
 };
 
 }  // namespace llmcost
