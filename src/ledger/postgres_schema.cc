@@ -143,7 +143,10 @@ constexpr std::array kMigrations = {kFirstVersion};
 
 // -1: nothing of ours is there.
 std::int64_t Version(pqxx::transaction_base& transaction) {
-  const auto there = transaction.exec("SELECT to_regclass('llm_cost.ledger_version') IS NOT NULL");
+  // Of the catalogue itself: to_regclass may answer from what the server remembers of the time before we waited for the
+  // lock.
+  const auto there = transaction.exec(
+      "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'llm_cost' AND tablename = 'ledger_version')");
   if (!PostgresRow(there.front()).Flag(0)) return -1;
   const auto version = transaction.exec("SELECT version FROM llm_cost.ledger_version");
   return version.empty() ? -1 : PostgresRow(version.front()).Int(0);
