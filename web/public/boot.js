@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs before the first paint: the theme and the language chosen before, or the browser's language.
+// Runs before the first paint: the theme, the density and the language chosen before, or the browser's language.
 (() => {
   const recall = (key) => {
     try {
@@ -11,6 +11,7 @@
   const root = document.documentElement;
   const theme = recall('theme');
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  if (recall('density') === 'compact') root.dataset.density = 'compact';
   const chosen = recall('language');
   const languages = chosen === 'fr' || chosen === 'en' ? [chosen] : navigator.languages;
   const known = languages

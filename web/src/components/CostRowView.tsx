@@ -58,7 +58,7 @@ export const CostRowView = memo(function CostRowView({
   const each = perThousand(row);
   return (
     <tr className="border-line border-t">
-      <th scope="row" className="py-2.5 pl-5 text-left font-normal lg:pl-6">
+      <th scope="row" className="py-(--row-gap) pl-5 text-left font-normal lg:pl-6">
         <span className="flex items-baseline gap-2.5">
           {row.colour !== undefined && <Swatch colour={row.colour} />}
           <span className="min-w-0">
@@ -105,7 +105,7 @@ export const CostRowView = memo(function CostRowView({
       <td className="hidden px-3 text-xs sm:table-cell">
         <Change now={row.cost} before={row.before} />
       </td>
-      <td className="py-2.5 pr-5 font-medium lg:pr-6">
+      <td className="py-(--row-gap) pr-5 font-medium lg:pr-6">
         {row.cost === null ? (
           <UnknownCost charged={row.charged} />
         ) : (

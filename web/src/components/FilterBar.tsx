@@ -4,6 +4,7 @@ import { isNotConfigured, type Provider } from '@/api/providers';
 import type { Workspace } from '@/api/workspaces';
 import { PeriodBar } from '@/components/PeriodBar';
 import { ProviderProblems } from '@/components/ProviderProblems';
+import { ChoiceField } from '@/components/ui/ChoiceField';
 import { SelectField } from '@/components/ui/SelectField';
 import { cn } from '@/lib/cn';
 import { useWords } from '@/lib/i18n/language';
@@ -104,26 +105,32 @@ interface ProjectFieldProps {
 
 function ProjectField({ project, projects, onChange }: ProjectFieldProps) {
   const { t } = useWords();
-  const names = projects?.map(({ name, id }) => name ?? id) ?? [];
+  const times = new Map<string, number>();
+  for (const { name, id } of projects ?? []) times.set(name ?? id, (times.get(name ?? id) ?? 0) + 1);
   const label = ({ id, name, archived }: Project) => {
     const shown = name ?? id;
-    const unique = names.indexOf(shown) === names.lastIndexOf(shown) ? shown : `${shown} · ${id}`;
+    const unique = times.get(shown) === 1 ? shown : `${shown} · ${id}`;
     return archived ? t.archivedProject(unique) : unique;
   };
+  const choices = [
+    { value: '', text: t.allProjects },
+    { value: NO_PROJECT, text: t.withoutProject },
+    ...(projects ?? []).map((one) => ({ value: one.id, text: label(one) })),
+  ];
+  // One that a link chose stays chosen.
+  if (project !== null && !choices.some(({ value }) => value === project)) {
+    choices.push({ value: project, text: project });
+  }
   return (
-    <SelectField label={t.project} value={project ?? ''} busy={projects === undefined} onChange={onChange}>
-      <option value="">{t.allProjects}</option>
-      <option value={NO_PROJECT}>{t.withoutProject}</option>
-      {projects?.map((one) => (
-        <option key={one.id} value={one.id}>
-          {label(one)}
-        </option>
-      ))}
-      {project !== null && project !== NO_PROJECT && !projects?.some(({ id }) => id === project) && (
-        <option value={project}>{project}</option>
-      )}
+    <ChoiceField
+      label={t.project}
+      value={project ?? ''}
+      choices={choices}
+      busy={projects === undefined}
+      onChange={onChange}
+    >
       {projects === undefined && <option disabled>{t.projectsLoading}</option>}
       {projects === null && <option disabled>{t.projectsFailed}</option>}
-    </SelectField>
+    </ChoiceField>
   );
 }

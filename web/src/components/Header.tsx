@@ -3,6 +3,7 @@ import { useAnnounce } from '@/components/ui/Announcer';
 import { Button } from '@/components/ui/Button';
 import { Icon } from '@/components/ui/Icon';
 import { useShortcut, useShortcutSheet } from '@/components/ui/Shortcuts';
+import { useDensity } from '@/lib/density';
 import { useWords } from '@/lib/i18n/language';
 import { type Theme, useTheme } from '@/lib/theme';
 
@@ -10,6 +11,8 @@ export function Header() {
   const { t, language, setLanguage } = useWords();
   const [theme, setTheme] = useTheme();
   const other = language === 'fr' ? 'en' : 'fr';
+  const [density, setDensity] = useDensity();
+  const rows = density === 'compact' ? t.rowsCompact : t.rowsComfortable;
   const announce = useAnnounce();
   const openSheet = useShortcutSheet();
   const nameOf = (one: Theme) => (one === 'light' ? t.themeLight : one === 'dark' ? t.themeDark : t.themeSystem);
@@ -48,6 +51,15 @@ export function Header() {
           onClick={() => setTheme(next)}
         >
           <Icon name={theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'system'} />
+        </Button>
+        <Button
+          variant="bare"
+          aria-label={rows}
+          title={rows}
+          className="max-sm:hidden"
+          onClick={() => setDensity(density === 'compact' ? 'comfortable' : 'compact')}
+        >
+          <Icon name={density === 'compact' ? 'rowsCompact' : 'rows'} />
         </Button>
         <Button
           variant="bare"

@@ -10,6 +10,8 @@ export const en = {
   themeSystem: 'Theme: system',
   themeLight: 'Theme: light',
   themeDark: 'Theme: dark',
+  rowsComfortable: 'Rows: comfortable',
+  rowsCompact: 'Rows: compact',
   demo: 'Demo data: no figure on this page is a real bill.',
   demoHow: 'Set a provider’s admin key to see your own costs.',
 
@@ -151,6 +153,7 @@ export const en = {
   search: 'Filter',
   searchIn: (table: string) => `Filter: ${table}`,
   foundCount: (count: number, text: string) => `${text} row${count === 1 ? '' : 's'} found`,
+  listedOf: (shown: string, all: string) => `The first ${shown} of ${all}: type to find others`,
   totalShown: (shown: string, all: string) => `Total of ${shown} out of ${all}`,
   perThousandShort: 'Per 1,000',
   showMore: (text: string) => `Show ${text} more`,

@@ -12,6 +12,8 @@ export const fr: Dictionary = {
   themeSystem: 'Thème : celui du système',
   themeLight: 'Thème : clair',
   themeDark: 'Thème : sombre',
+  rowsComfortable: 'Lignes : espacées',
+  rowsCompact: 'Lignes : serrées',
   demo: 'Données de démonstration : aucun chiffre de cette page n’est une vraie facture.',
   demoHow: 'Renseignez la clé d’administration d’un fournisseur pour voir vos propres coûts.',
 
@@ -152,6 +154,7 @@ export const fr: Dictionary = {
   search: 'Filtrer',
   searchIn: (table) => `Filtrer : ${table}`,
   foundCount: (count, text) => `${text} ligne${count < 2 ? ' trouvée' : 's trouvées'}`,
+  listedOf: (shown, all) => `Les ${shown} premiers sur ${all} : tapez pour trouver les autres`,
   totalShown: (shown, all) => `Total de ${shown} sur ${all}`,
   perThousandShort: 'Pour 1 000',
   showMore: (text) => `En afficher ${text} de plus`,
