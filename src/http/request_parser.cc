@@ -11,6 +11,7 @@ namespace {
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
+constexpr std::string_view kLastChunk = "0\r\n\r\n";
 constexpr std::string_view kHeadersTooLarge = "the request's headers are too large";
 
 bool IsDigits(std::string_view text) {
@@ -64,6 +65,8 @@ std::size_t RequestParser::Put(std::string_view bytes) {
   ErrorCode ec;
   // The parser stops after each part it has understood, such as a chunk's size.
   while (!bytes.empty() && !parser_->is_done()) {
+    // Beast asserts that a last chunk it has begun to read is at least this long, and no chunked body ends with less.
+    if (has_encoding_ && parser_->is_header_done() && bytes.size() < kLastChunk.size()) break;
     const std::size_t used = parser_->put(boost::asio::buffer(bytes.data(), bytes.size()), ec);
     taken += used;
     bytes.remove_prefix(used);

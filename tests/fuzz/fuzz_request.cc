@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <iostream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -14,6 +13,8 @@ namespace {
 
 constexpr std::size_t kMaxHeaderBytes = 512;  // few, so that the limits are met
 constexpr std::size_t kMaxBodyBytes = 512;
+
+constexpr std::string_view kRefused = "\nrefused with ";  // no request begins with a line break
 
 // The requests in words, up to the first that is refused.
 std::vector<std::string> Requests(std::string_view bytes, std::size_t at_a_time) {
@@ -29,7 +30,7 @@ std::vector<std::string> Requests(std::string_view bytes, std::size_t at_a_time)
       llmcost::Promise(taken <= pending.size(), "no more is taken than there is");
       if (parser.failed()) {
         llmcost::Promise(parser.failure_status() >= 400 && !parser.failure().empty(), "a refusal says why");
-        requests.push_back("refused with " + std::to_string(parser.failure_status()));
+        requests.push_back(std::string(kRefused) + std::to_string(parser.failure_status()));
         return requests;
       }
       pending.erase(0, taken);
@@ -47,21 +48,21 @@ std::vector<std::string> Requests(std::string_view bytes, std::size_t at_a_time)
   return requests;
 }
 
-bool IsTooLarge(const std::string& request) { return request == "refused with 414" || request == "refused with 431"; }
+bool IsRefused(const std::string& request) { return request.starts_with(kRefused); }
 
-bool IsRefused(const std::string& request) { return request.starts_with("refused"); }
+bool IsTooLarge(const std::string& request) {
+  return IsRefused(request) && (request.ends_with("414") || request.ends_with("431"));
+}
 
-// What is refused may be so at once or only when all of its head is there, so that the other one still waits. Whether a
-// head is too large depends a little on how much of it was there at a time: then the other one may even take it. What
-// came before has to be the same.
+// Up to a refusal the requests are the same. What is refused may be so at once or only when all of its head is there,
+// so that the other one still waits. Whether a head is too large depends a little on how much of it was there at a
+// time: the other one may take it. Which of several faults is told is not promised, but for what is too large.
 bool Agree(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  const bool a_ends = !a.empty() && IsRefused(a.back());
-  const bool b_ends = !b.empty() && IsRefused(b.back());
-  if (a_ends == b_ends) return a == b;
-  const std::vector<std::string>& ended = a_ends ? a : b;
-  const std::vector<std::string>& other = a_ends ? b : a;
-  if (other.size() + 1 < ended.size() || (other.size() >= ended.size() && !IsTooLarge(ended.back()))) return false;
-  return std::equal(ended.begin(), std::prev(ended.end()), other.begin());
+  const auto [in_a, in_b] = std::ranges::mismatch(a, b);
+  if (in_a == a.end()) return in_b == b.end() || IsRefused(*in_b);
+  if (in_b == b.end()) return IsRefused(*in_a);
+  if (IsRefused(*in_a) && IsRefused(*in_b)) return !IsTooLarge(*in_a) || !IsTooLarge(*in_b);
+  return IsTooLarge(*in_a) || IsTooLarge(*in_b);
 }
 
 }  // namespace
