@@ -2,9 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <condition_variable>
-#include <functional>
-#include <mutex>
 #include <string>
 
 #include "ledger/ledger_store_testing.h"
@@ -38,32 +35,6 @@ TEST_P(LedgerStoreSharingTest, WorkIsLetGoWhenItsHolderIsGone) {
   store_.reset();
   EXPECT_TRUE(other->TryLock("work").value());
 }
-
-// Counts calls, and waits for one.
-class Calls {
- public:
-  std::function<void()> Counter() {
-    return [this] {
-      const std::lock_guard lock(mutex_);
-      ++count_;
-      called_.notify_all();
-    };
-  }
-  // Waits until there were no fewer than this.
-  bool Wait(int count) {
-    std::unique_lock lock(mutex_);
-    return called_.wait_for(lock, std::chrono::seconds(20), [&] { return count_ >= count; });
-  }
-  int count() {
-    const std::lock_guard lock(mutex_);
-    return count_;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable called_;
-  int count_ = 0;
-};
 
 TEST_P(LedgerStoreSharingTest, WatchTellsOfWhatAnotherSaves) {
   Calls calls;

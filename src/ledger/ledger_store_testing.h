@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <iosfwd>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -84,6 +87,32 @@ class RecordingSink final : public LedgerSink {
 
  private:
   std::map<std::uint32_t, CostSeries> series_;
+};
+
+// Counts calls, and waits for one.
+class Calls {
+ public:
+  std::function<void()> Counter() {
+    return [this] {
+      const std::lock_guard lock(mutex_);
+      ++count_;
+      called_.notify_all();
+    };
+  }
+  // Waits until there were no fewer than this.
+  bool Wait(int count) {
+    std::unique_lock lock(mutex_);
+    return called_.wait_for(lock, std::chrono::seconds(20), [&] { return count_ >= count; });
+  }
+  int count() {
+    const std::lock_guard lock(mutex_);
+    return count_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable called_;
+  int count_ = 0;
 };
 
 // A store of each kind on an empty ledger.

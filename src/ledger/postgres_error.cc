@@ -51,6 +51,12 @@ PostgresFailure NotConnected(std::string_view what, const std::string& shown) {
   return make("cannot be reached", kLook);
 }
 
+// libpqxx 6 keeps no code of what it has a class for.
+template <typename Class>
+bool Is(const pqxx::sql_error& refused) {
+  return dynamic_cast<const Class*>(&refused) != nullptr;
+}
+
 PostgresFailure Refused(const pqxx::sql_error& refused, const std::string& shown) {
   const std::string_view code = refused.sqlstate();
   const auto make = [&](ErrorKind kind, std::string_view what, std::string_view hint) {
@@ -69,18 +75,21 @@ PostgresFailure Refused(const pqxx::sql_error& refused, const std::string& shown
   }
   if (code == "57014" || code == "55P03") return make(ErrorKind::kUnavailable, "a statement took too long", kSlow);
   if (code == "53300") return make(ErrorKind::kUnavailable, "the server is out of connections", kConnections);
-  if (code == "53100") {
+  if (code == "53100" || Is<pqxx::disk_full>(refused)) {
     return make(ErrorKind::kInternal, "the disk of the server is full",
                 "Make room on the server's disk; nothing of what is kept is lost.");
   }
-  if (code == "53200") return make(ErrorKind::kUnavailable, "the server is out of memory", kSlow);
+  if (code == "53200" || Is<pqxx::out_of_memory>(refused))
+    return make(ErrorKind::kUnavailable, "the server is out of memory", kSlow);
   if (code == "25006") {
     return make(ErrorKind::kUnavailable, "the server may only be read",
                 "Set DATABASE_URL to the primary server, not to a standby.");
   }
-  if (code == "42501") return make(ErrorKind::kInternal, FirstLine(refused.what()), kRights);
+  if (code == "42501" || Is<pqxx::insufficient_privilege>(refused))
+    return make(ErrorKind::kInternal, FirstLine(refused.what()), kRights);
   // Texts or numbers that no server would take, however often.
-  if (code.starts_with("22")) return make(ErrorKind::kInvalidArgument, FirstLine(refused.what()), "");
+  if (code.starts_with("22") || Is<pqxx::data_exception>(refused))
+    return make(ErrorKind::kInvalidArgument, FirstLine(refused.what()), "");
   return make(ErrorKind::kInternal, fmt::format("{} (SQLSTATE {})", FirstLine(refused.what()), code), "");
 }
 

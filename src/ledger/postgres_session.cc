@@ -6,17 +6,18 @@
 namespace llmcost {
 namespace {
 
-// `idle_session_timeout` is not there before PostgreSQL 14; a listener is idle for hours.
+// A limit that the address, the user or the database has is kept. `idle_session_timeout` is not there before PostgreSQL
+// 14; a listener is idle for hours.
 constexpr const char* kPrepareSession = R"sql(
 SET client_min_messages = warning;
 SET search_path = llm_cost;
 SET datestyle = 'ISO, YMD';
 SET default_transaction_isolation = 'read committed';
-SET statement_timeout = '60s';
 SET idle_in_transaction_session_timeout = '60s';
 SET tcp_keepalives_idle = 30;
 SET tcp_keepalives_interval = 10;
 SET tcp_keepalives_count = 3;
+SELECT set_config('statement_timeout', '60s', false) WHERE current_setting('statement_timeout') = '0';
 SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout';
 )sql";
 

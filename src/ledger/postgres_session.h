@@ -134,7 +134,8 @@ class PostgresRow {
 };
 
 // A connection whose session is as the store needs it: names are looked up in its schema, statements do not take longer
-// than a minute, and a server that loses us lets go of what we hold. Used by one thread at a time.
+// than a minute unless the address says so, and a server that loses us lets go of what we hold. Used by one thread at a
+// time.
 class PostgresSession {
  public:
   explicit PostgresSession(const PostgresAddress& address);
