@@ -140,14 +140,25 @@ std::optional<DateRange> TakeRange(Parameters& parameters, Date today) {
   return TakeDates(parameters, today);
 }
 
+DailyBy TakeDailyBy(Parameters& parameters) {
+  const auto text = parameters.Text("daily_by");
+  if (!text || *text == "model") return DailyBy::kModel;
+  if (*text == "project") return DailyBy::kProject;
+  if (*text == "workspace") return DailyBy::kWorkspace;
+  if (*text != "provider") parameters.Refuse("daily_by", "is none of model, project, workspace, provider");
+  return DailyBy::kProvider;
+}
+
 }  // namespace
 
 Parsed<CostQuery> ParseCostsQuery(std::string_view query, Date today) {
-  Parameters parameters(query, {"provider", "workspace", "project_id", "start_date", "end_date", "period", "refresh"});
+  Parameters parameters(
+      query, {"provider", "workspace", "project_id", "start_date", "end_date", "period", "daily_by", "refresh"});
   CostQuery question;
   question.provider = parameters.Text("provider");
   question.workspace = parameters.Text("workspace");
   question.project_id = parameters.Text("project_id");
+  question.daily_by = TakeDailyBy(parameters);
   question.refresh = parameters.TakeFlag("refresh");
   if (const auto range = TakeRange(parameters, today)) question.range = *range;
   if (!parameters.bad().empty()) return tl::unexpected(parameters.bad());

@@ -31,17 +31,21 @@ void WriteCharged(JsonWriter& json, const Charged& charged) {
   json.EndArray();
 }
 
-void WriteDaily(JsonWriter& json, const std::vector<DailyCost>& daily) {
+void WriteDaily(JsonWriter& json, DailyBy by, const std::vector<DailyCost>& daily) {
   json.BeginArray("daily");
   for (const DailyCost& day : daily) {
     json.BeginObject();
     json.Write("date", day.date);
     json.Write("cost_usd", day.cost_usd);
     json.BeginArray("breakdown");
-    for (const DailyModelCost& part : day.breakdown) {
+    for (const DailyPart& part : day.breakdown) {
       json.BeginObject();
       json.Write("provider", std::string_view(part.provider));
-      json.Write("model", std::string_view(part.model));
+      if (by == DailyBy::kProject || by == DailyBy::kWorkspace) {
+        json.Write("workspace", std::string_view(part.workspace));
+      }
+      if (by == DailyBy::kProject) json.Write("project_id", part.project_id);
+      if (by == DailyBy::kModel) json.Write("model", std::string_view(part.model));
       json.Write("cost_usd", part.cost_usd);
       json.EndObject();
     }
@@ -152,7 +156,7 @@ std::string CostReportJson(const CostReport& report) {
   json.Write("start_date", report.range.start);
   json.Write("end_date", report.range.end);
   WriteBreakdown(json, report.breakdown);
-  WriteDaily(json, report.daily);
+  WriteDaily(json, report.daily_by, report.daily);
   WriteProjects(json, report.projects);
   WriteSources(json, report);
   json.BeginObject("coverage");

@@ -12,7 +12,8 @@ TEST(ReportJsonTest, WritesEveryDigitOfMoneyAndNullForTheUnknown) {
   report.total_cost_usd = Money::Parse("1951.470688220078929").value();
   report.breakdown = {
       {"openai", "gpt-4o \"mini\"\n", report.total_cost_usd, std::nullopt, {{{"USD", report.total_cost_usd}}}}};
-  report.daily = {{Date(2026, 11, 22), report.total_cost_usd, {{"openai", "gpt-4o", report.total_cost_usd}}}};
+  const DailyPart part{.provider = "openai", .model = "gpt-4o", .cost_usd = report.total_cost_usd};
+  report.daily = {{Date(2026, 11, 22), report.total_cost_usd, {part}}};
   report.projects = {
       {"openai", "edugami", std::nullopt, std::nullopt, Money::Parse("-0.000000000000000001").value(), 7}};
   report.errors = {{"openai", "b", Error{ErrorKind::kRateLimited, "openai: status 429", std::chrono::seconds(30)}}};

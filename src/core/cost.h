@@ -46,9 +46,9 @@ inline constexpr std::string_view kNotIncluded = "not_included";    // spend tha
 inline constexpr std::string_view kShortHistory = "short_history";  // days that the provider no longer gives
 inline constexpr std::string_view kUnitSuspect = "unit_suspect";    // figures about 100 times off what they should be
 inline constexpr std::string_view kBookedTogether = "booked_together";  // a month's amount that stands on one day
-inline constexpr std::string_view kCorrected = "corrected";  // a sealed month that the provider changed later
-inline constexpr std::string_view kNotKept = "not_kept";                // a restart would have to read them again
-inline constexpr std::string_view kLedgerDamaged = "ledger_damaged";    // what was kept before had to be put aside
+inline constexpr std::string_view kCorrected = "corrected";           // a sealed month that the provider changed later
+inline constexpr std::string_view kNotKept = "not_kept";              // a restart would have to read them again
+inline constexpr std::string_view kLedgerDamaged = "ledger_damaged";  // what was kept before had to be put aside
 }  // namespace notice
 
 // One UTC day's cost for one (project, model, line item), as the provider billed it, in its currency; what that is in
@@ -129,16 +129,22 @@ struct ModelCost {
   Charged charged = {};
 };
 
-struct DailyModelCost {
+// What the days of a report are split by.
+enum class DailyBy { kModel, kProject, kWorkspace, kProvider };
+
+// A part of a day's cost. What it is not split by is left empty.
+struct DailyPart {
   std::string provider;
-  std::string model;
+  std::string workspace = {};                            // of kProject and kWorkspace
+  std::string model = {};                                // of kModel
+  std::optional<std::string> project_id = std::nullopt;  // of kProject; none = the cost without a project
   std::optional<Money> cost_usd = std::nullopt;
 };
 
 struct DailyCost {
   Date date;
   Money cost_usd = {};
-  std::vector<DailyModelCost> breakdown = {};  // largest first
+  std::vector<DailyPart> breakdown = {};  // largest first
 };
 
 struct ProjectCost {
@@ -193,10 +199,11 @@ struct CostReport {
   Money total_cost_usd = {};
   std::optional<TimePoint> last_updated = std::nullopt;  // none = nothing was read yet
   std::vector<ModelCost> breakdown = {};                 // largest first
-  std::vector<DailyCost> daily = {};                     // every day of the range
-  std::vector<ProjectCost> projects = {};                // largest first
-  std::vector<WorkspaceCost> workspaces = {};            // largest first
-  std::vector<ProviderCost> providers = {};              // largest first
+  DailyBy daily_by = DailyBy::kModel;
+  std::vector<DailyCost> daily = {};           // every day of the range
+  std::vector<ProjectCost> projects = {};      // largest first
+  std::vector<WorkspaceCost> workspaces = {};  // largest first
+  std::vector<ProviderCost> providers = {};    // largest first
   Coverage coverage;
   std::vector<UnconvertedCost> unconverted = {};  // beside the total
   std::vector<ExchangeRate> exchange_rates = {};  // that were used, by currency and date

@@ -46,6 +46,7 @@ std::string QuestionKey(const CostQuery& query) {
     key += part->value_or("");
     key += kSeparator;
   }
+  key += static_cast<char>('0' + static_cast<int>(query.daily_by));
   return key + query.range.ToString();
 }
 
@@ -447,7 +448,7 @@ class CostService::State {
                     query.provider.value_or(""), query.workspace.value_or(""));
     }
 
-    const ReportQuestion question{query.range, query.project_id, now};
+    const ReportQuestion question{query.range, query.project_id, now, query.daily_by};
     MadeReport made = MakeReport(ledger_, sources, question, options_.freshness);
     made.report.stale = !errors.empty();
     made.report.errors = std::move(errors);

@@ -28,6 +28,7 @@ struct CostQuery {
   std::optional<std::string> workspace;
   std::optional<std::string> project_id;
   DateRange range;
+  DailyBy daily_by = DailyBy::kModel;
   bool refresh = false;  // ask for the whole range again
   bool offline = false;  // ask nothing, answer from what is known
 };

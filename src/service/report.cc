@@ -5,6 +5,7 @@
 #include <map>
 #include <ranges>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -55,6 +56,7 @@ class ReportMaker {
 
   MadeReport Make() {
     made_.report.range = question_.range;
+    made_.report.daily_by = question_.daily_by;
     made_.valid_until = today_.End();
     for (Date date = question_.range.start; date <= question_.range.end; ++date) AddDay(date);
     AddSources();
@@ -69,11 +71,11 @@ class ReportMaker {
       const LedgerDay* day = ledger_.FindDay(sources_[i].source, date);
       Cover(i, date, day);
       if (day != nullptr) AddRows(i, *day);
-      const bool last_of_provider =
-          i + 1 == sources_.size() || sources_[i + 1].source.provider != sources_[i].source.provider;
-      if (last_of_provider) AddDaySums(sources_[i].source.provider, daily);
+      if (IsLastOfPart(i)) AddDaySums(sources_[i].source, daily);
     }
-    SortByCost(daily.breakdown, &DailyModelCost::model);
+    SortByCost(daily.breakdown, [](const DailyPart& part) {
+      return std::tie(part.model, part.project_id, part.workspace, part.provider);
+    });
     made_.report.total_cost_usd += daily.cost_usd;
     made_.report.daily.push_back(std::move(daily));
   }
@@ -83,7 +85,7 @@ class ReportMaker {
     if (!question_.project_id && excluded_[i].empty()) {
       project_sums_[i].Add(day.by_project);
       models.Add(day.by_model);
-      day_sums_.Add(day.by_model);
+      day_sums_.Add(question_.daily_by == DailyBy::kProject ? day.by_project : day.by_model);
     } else {
       for (const LedgerRow& row : day.rows) {
         const LedgerSeries& series = ledger_.series(row.series);
@@ -92,20 +94,43 @@ class ReportMaker {
         const Money cost_usd = day.CostUsd(row);
         project_sums_[i].Add(series.project, row, series, cost_usd);
         models.Add(series.model, row, series, cost_usd);
-        day_sums_.Add(series.model, row, series, cost_usd);
+        day_sums_.Add(question_.daily_by == DailyBy::kProject ? series.project : series.model, row, series, cost_usd);
       }
     }
     for (const ExchangeRate& rate : day.rates) rates_.insert_or_assign({rate.currency, rate.date}, rate);
   }
 
-  // The day's sums of one provider.
-  void AddDaySums(const std::string& provider, DailyCost& daily) {
-    for (const auto& [model, sum] : day_sums_.sums()) {
+  // Models and providers are added up over all workspaces of a provider, the others are of one workspace.
+  bool IsLastOfPart(std::size_t i) const {
+    if (question_.daily_by == DailyBy::kProject || question_.daily_by == DailyBy::kWorkspace) return true;
+    return i + 1 == sources_.size() || sources_[i + 1].source.provider != sources_[i].source.provider;
+  }
+
+  // The day's sums of one provider, or of one workspace.
+  void AddDaySums(const Source& source, DailyCost& daily) {
+    const DailyBy by = question_.daily_by;
+    DailyPart whole{.provider = source.provider};
+    if (by == DailyBy::kProject || by == DailyBy::kWorkspace) whole.workspace = source.workspace;
+    bool any = false;
+    for (const auto& [text, sum] : day_sums_.sums()) {
       const std::optional<Money> cost_usd = sum.CostUsd();
       if (cost_usd) daily.cost_usd += *cost_usd;
       if (cost_usd == Money()) continue;
-      daily.breakdown.push_back({provider, std::string(ledger_.texts().Text(model)), cost_usd});
+      any = true;
+      if (by == DailyBy::kModel || by == DailyBy::kProject) {
+        DailyPart& part = daily.breakdown.emplace_back(whole);
+        part.cost_usd = cost_usd;
+        if (by == DailyBy::kModel) {
+          part.model = std::string(ledger_.texts().Text(text));
+        } else if (text != 0) {
+          part.project_id = std::string(ledger_.texts().Text(text));
+        }
+      } else if (cost_usd) {
+        whole.cost_usd = whole.cost_usd.value_or(Money()) + *cost_usd;
+      }
     }
+    const bool is_whole = by == DailyBy::kWorkspace || by == DailyBy::kProvider;
+    if (is_whole && any && whole.cost_usd != Money()) daily.breakdown.push_back(std::move(whole));
     day_sums_.Clear();
   }
 
@@ -216,7 +241,7 @@ class ReportMaker {
   std::vector<std::set<std::uint32_t>> excluded_;  // by source: projects that are left out
   std::vector<RowSum> provider_sums_;              // of report.providers before they are sorted
   std::map<std::pair<std::string, Date>, ExchangeRate> rates_;
-  Tally day_sums_;  // of one day and provider
+  Tally day_sums_;  // of one day and provider, or workspace
   MadeReport made_;
 };
 

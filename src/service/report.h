@@ -26,6 +26,7 @@ struct ReportQuestion {
   DateRange range;
   std::optional<std::string> project_id;  // kNoProject = the cost without a project
   TimePoint now;
+  DailyBy daily_by = DailyBy::kModel;
 };
 
 struct MadeReport {

@@ -37,8 +37,9 @@ class ReportTest : public testing::Test {
   void Ask(const std::string& provider, const std::string& workspace, const std::vector<Project>* projects = nullptr) {
     sources_.push_back({{provider, workspace}, provider + " name", workspace + " name", projects});
   }
-  CostReport Make(const DateRange& range, std::optional<std::string> project = std::nullopt) {
-    return MakeReport(ledger_, sources_, {range, std::move(project), kNow}, FreshnessRules()).report;
+  CostReport Make(const DateRange& range, std::optional<std::string> project = std::nullopt,
+                  DailyBy daily_by = DailyBy::kModel) {
+    return MakeReport(ledger_, sources_, {range, std::move(project), kNow, daily_by}, FreshnessRules()).report;
   }
 
   Ledger ledger_;
@@ -83,7 +84,12 @@ TEST_F(ReportTest, EveryWayOfGroupingAddsUpToTheTotal) {
     RC_ASSERT(SumOf(report.workspaces) == truth);
     RC_ASSERT(SumOf(report.providers) == truth);
     RC_ASSERT(SumOf(report.daily) == truth);
-    for (const DailyCost& day : report.daily) RC_ASSERT(SumOf(day.breakdown) == day.cost_usd);
+    for (const DailyBy by : {DailyBy::kModel, DailyBy::kProject, DailyBy::kWorkspace, DailyBy::kProvider}) {
+      const ReportQuestion split{range, std::nullopt, kNow, by};
+      const CostReport same = MakeReport(ledger, sources, split, FreshnessRules()).report;
+      RC_ASSERT(same.total_cost_usd == truth);
+      for (const DailyCost& day : same.daily) RC_ASSERT(SumOf(day.breakdown) == day.cost_usd);
+    }
 
     // The order in which a provider lists its rows does not matter.
     std::ranges::reverse(second);
@@ -121,6 +127,31 @@ TEST_F(ReportTest, GroupsByModelProjectAndDay) {
   EXPECT_EQ(report.daily[0].breakdown[0].model, "o4-mini");
   EXPECT_EQ(report.daily[1].cost_usd, Money());
   EXPECT_TRUE(report.daily[1].breakdown.empty());
+}
+
+TEST_F(ReportTest, SplitsTheDaysByWhatIsAsked) {
+  for (const char* workspace : {"a", "b"}) {
+    Keep("openai", workspace, {kToday, kToday},
+         {Bucket(kToday, "p", "gpt-4o", Usd("1")), Bucket(kToday, "p", "o4-mini", Usd("2")),
+          Bucket(kToday, std::nullopt, "gpt-4o", Usd("0.5"))});
+    Ask("openai", workspace);
+  }
+  const auto parts = [&](DailyBy by) {
+    const CostReport report = Make({kToday, kToday}, std::nullopt, by);
+    EXPECT_EQ(report.daily_by, by);
+    EXPECT_EQ(report.daily[0].cost_usd, Usd("7"));
+    std::vector<std::string> texts;
+    for (const DailyPart& part : report.daily[0].breakdown) {
+      texts.push_back(part.provider + "/" + part.workspace + "/" + part.model + "/" + part.project_id.value_or("-") +
+                      " " + part.cost_usd.value().ToString());
+    }
+    return texts;
+  };
+  EXPECT_THAT(parts(DailyBy::kModel), ElementsAre("openai//o4-mini/- 4", "openai//gpt-4o/- 3"));
+  EXPECT_THAT(parts(DailyBy::kProject),
+              ElementsAre("openai/a//p 3", "openai/b//p 3", "openai/a//- 0.5", "openai/b//- 0.5"));
+  EXPECT_THAT(parts(DailyBy::kWorkspace), ElementsAre("openai/a//- 3.5", "openai/b//- 3.5"));
+  EXPECT_THAT(parts(DailyBy::kProvider), ElementsAre("openai///- 7"));
 }
 
 TEST_F(ReportTest, AnswersForOneProjectOrForTheCostWithoutOne) {

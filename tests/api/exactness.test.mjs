@@ -129,6 +129,38 @@ describe('exactness', { timeout: LIMIT_MS }, () => {
     }
   });
 
+  test('the days are split by what is asked, each way to the last digit', async () => {
+    const [, start_date, end_date] = RANGES[1];
+    const whole = await costs({ start_date, end_date });
+    const ways = {
+      model: [whole.breakdown, ({ provider, model }) => `${provider} ${model}`, ['provider', 'model', 'cost_usd']],
+      project: [
+        whole.projects.map((row) => ({ ...row, project_id: row.id })),
+        ({ provider, workspace, project_id }) => `${provider} ${workspace} ${project_id}`,
+        ['provider', 'workspace', 'project_id', 'cost_usd'],
+      ],
+      workspace: [
+        whole.workspaces.map((row) => ({ ...row, workspace: row.id })),
+        ({ provider, workspace }) => `${provider} ${workspace}`,
+        ['provider', 'workspace', 'cost_usd'],
+      ],
+      provider: [
+        whole.providers.map((row) => ({ ...row, provider: row.id })),
+        ({ provider }) => provider,
+        ['provider', 'cost_usd'],
+      ],
+    };
+    for (const [daily_by, [rows, keyOf, fields]] of Object.entries(ways)) {
+      const report = await costs({ start_date, end_date, daily_by });
+      const parts = report.daily.flatMap(({ breakdown }) => breakdown);
+      assert.ok(parts.length > 0, daily_by);
+      for (const part of parts) assert.deepEqual(Object.keys(part), fields, daily_by);
+      assertAmounts(amounts(parts, keyOf), amounts(rows, keyOf), daily_by);
+      assertAddsUp(report);
+      assert.deepEqual({ ...report, daily: null }, { ...whole, daily: null }, `${daily_by} changes the rest`);
+    }
+  });
+
   test('days before the first data and days to come cost nothing', async () => {
     const past = await costs({ start_date: '2019-01-01', end_date: '2019-02-01' });
     assert.equal(past.total_cost_usd.text, '0');

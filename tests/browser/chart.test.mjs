@@ -3,7 +3,7 @@
 import { after, before, describe } from 'node:test';
 
 import { assertAccessible } from './support/axe.mjs';
-import { assert, eventually, LANGUAGES, pageTest } from './support/browser.mjs';
+import { assert, assertNoSidewaysScroll, eventually, LANGUAGES, pageTest } from './support/browser.mjs';
 import { FakeApi } from './support/fake_api.mjs';
 import { NOW, report } from './support/replies.mjs';
 import { startServer } from '../support/server.mjs';
@@ -81,6 +81,40 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
       await assertAccessible(page, 'the table');
       await page.getByRole('button', { name: { fr: 'Voir le graphique', en: 'Show as chart' }[language] }).click();
       await chart(page).waitFor();
+    });
+  });
+}
+
+for (const [language, locale] of Object.entries(LANGUAGES)) {
+  const texts = {
+    fr: { project: 'Projet', workspace: 'Espace de travail', none: 'Sans projet', by: 'Coût quotidien par' },
+    en: { project: 'Project', workspace: 'Workspace', none: 'Without a project', by: 'Daily cost by' },
+  }[language];
+  describe(`the chart split, ${language}`, () => {
+    const api = new FakeApi();
+    pageTest(`${language}: by project and by workspace, which the link says`, () => ({ server, locale, now: NOW, api }), async (page) => {
+      await page.goto(`/?${RANGE}`);
+      for (const by of ['project', 'workspace']) {
+        await page.getByRole('radio', { name: new RegExp(`: ${texts[by]}$`) }).check();
+        await page.getByRole('figure', { name: `${texts.by} ${texts[by].toLowerCase()}` }).waitFor();
+        assert.equal(new URL(page.url()).searchParams.get('by'), by);
+        const asked = api.questions('/api/costs').at(-1);
+        assert.equal(asked.get('daily_by'), by);
+        const legend = page.getByRole('figure').getByRole('list').first();
+        const names = { project: ['Support bot', 'Search', texts.none], workspace: ['OpenAI (Edugami)', 'OpenAI (Atelier)'] }[by];
+        for (const name of names) await legend.getByText(name, { exact: true }).waitFor();
+        await chart(page).focus();
+        await page.keyboard.press('End');
+        const first = dollars((daily[LAST].cost_usd * 61n) / 100n, language);
+        await eventually(async () => assert.ok((await spoken(page)).includes(`${names[0]} ${first}`), await spoken(page)));
+        for (const width of [320, 390, 1280]) {
+          await page.setViewportSize({ width, height: 900 });
+          await eventually(() => assertNoSidewaysScroll(page), 1000);
+          await assertAccessible(page, `by ${by}, ${language}, ${width} px`);
+        }
+      }
+      await page.reload();
+      await page.getByRole('figure', { name: `${texts.by} ${texts.workspace.toLowerCase()}` }).waitFor();
     });
   });
 }

@@ -98,6 +98,21 @@ function rangeOf(query) {
   return start ? [start, TODAY] : [query.get('start_date'), query.get('end_date')];
 }
 
+// A day by project or workspace, in the proportions of the report's own rows.
+function splitDay(cost_usd, by) {
+  if (cost_usd === 0n) return [];
+  const first = (cost_usd * 61n) / 100n;
+  const second = (cost_usd * 27n) / 100n;
+  const rest = cost_usd - first - second;
+  const part = (workspace, more, amount) => ({ provider: 'openai', workspace, ...more, cost_usd: amount });
+  if (by === 'workspace') return [part('edugami', {}, first), part('atelier', {}, second + rest)];
+  return [
+    part('edugami', { project_id: 'proj_support' }, first),
+    part('edugami', { project_id: 'proj_search' }, second),
+    part('edugami', { project_id: null }, rest),
+  ];
+}
+
 // A report as the program gives it to `query`. `options`: models (all by default), requests (false: none is known),
 // and anything of the report to replace.
 export function report(query, { models = MODELS, requests = true, ...rest } = {}) {
@@ -118,6 +133,8 @@ export function report(query, { models = MODELS, requests = true, ...rest } = {}
     }))
     .sort(byCost);
   const all = total(daily);
+  const by = query.get('daily_by') ?? 'model';
+  if (by !== 'model') for (const day of daily) day.breakdown = splitDay(day.cost_usd, by);
   const first = (all * 61n) / 100n;
   const second = (all * 27n) / 100n;
   const project = (id, name, cost_usd, workspace = 'edugami') => ({

@@ -41,6 +41,15 @@ export function costsQuery(selection: Selection) {
   });
 }
 
+/** The days split by what they are asked for; `by` models they come with the rest. */
+export function splitQuery(selection: Selection) {
+  const asked = { ...question(selection), daily_by: selection.by };
+  return queryOptions({
+    queryKey: ['split', asked],
+    queryFn: ({ signal }) => get('/api/costs', asked, signal),
+  });
+}
+
 /** Has the providers asked again for all of it. */
 export function fetchCostsAgain(selection: Selection, signal: AbortSignal): Promise<CostReport> {
   return get('/api/costs', { ...question(selection), refresh: true }, signal);

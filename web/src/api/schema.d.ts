@@ -417,12 +417,35 @@ export interface components {
         DailyCost: {
             date: components["schemas"]["Date"];
             cost_usd: components["schemas"]["Money"];
-            /** @description By model, largest cost first */
-            breakdown: components["schemas"]["DailyModelCost"][];
+            /**
+             * @description By what `daily_by` says, largest cost first; all entries of an answer are of one kind. Names are in `projects`,
+             *     `workspaces` and `providers`.
+             */
+            breakdown: (components["schemas"]["DailyModelCost"] | components["schemas"]["DailyProjectCost"] | components["schemas"]["DailyWorkspaceCost"] | components["schemas"]["DailyProviderCost"])[];
         };
+        /** @description With `daily_by=model`, over all workspaces of the provider */
         DailyModelCost: {
             provider: string;
             model: string;
+            cost_usd: components["schemas"]["MoneyOrUnknown"];
+        };
+        /** @description With `daily_by=project` */
+        DailyProjectCost: {
+            provider: string;
+            workspace: string;
+            /** @description null is the cost without a project */
+            project_id: string | null;
+            cost_usd: components["schemas"]["MoneyOrUnknown"];
+        };
+        /** @description With `daily_by=workspace` */
+        DailyWorkspaceCost: {
+            provider: string;
+            workspace: string;
+            cost_usd: components["schemas"]["MoneyOrUnknown"];
+        };
+        /** @description With `daily_by=provider` */
+        DailyProviderCost: {
+            provider: string;
             cost_usd: components["schemas"]["MoneyOrUnknown"];
         };
         ProjectCost: {
@@ -802,6 +825,8 @@ export interface components {
         Period: "week" | "month" | "year";
         /** @description How many at most */
         Limit: number;
+        /** @description What each day of `daily` is split by. */
+        DailyBy: "model" | "project" | "workspace" | "provider";
         /** @description Whether to ask the providers again for all of it, whatever is known. */
         Refresh: boolean;
     };
@@ -859,6 +884,8 @@ export interface operations {
                  * @example month
                  */
                 period?: components["parameters"]["Period"];
+                /** @description What each day of `daily` is split by. */
+                daily_by?: components["parameters"]["DailyBy"];
                 /** @description Whether to ask the providers again for all of it, whatever is known. */
                 refresh?: components["parameters"]["Refresh"];
             };

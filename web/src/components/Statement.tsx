@@ -34,7 +34,7 @@ export function Statement(props: StatementProps) {
   const now = today();
   const total = report.total_cost_usd;
   const before = previous && areComparable(report, previous, now) ? previous.total_cost_usd : undefined;
-  const { keys, labels } = splitReport(report, 'model', t);
+  const { keys, labels } = splitReport(report, report, 'model', t, sourceOf);
   const remarks = useRemarks(props);
   const isFinal = isSettled(report, now);
 

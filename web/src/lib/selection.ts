@@ -4,7 +4,7 @@ import { checkRange, type Day, isDay, PERIODS, today } from '@/lib/dates';
 import { LAST_DAYS, type Range } from '@/lib/periods';
 
 /** What the chart is split by. */
-export type Dimension = 'model' | 'provider';
+export type Dimension = 'model' | 'project' | 'workspace' | 'provider';
 
 export interface Selection {
   /** null = all of them. */
@@ -17,7 +17,7 @@ export interface Selection {
 }
 
 export const NO_PROJECT = 'none';
-export const DIMENSIONS: readonly Dimension[] = ['model', 'provider'];
+export const DIMENSIONS: readonly Dimension[] = ['model', 'project', 'workspace', 'provider'];
 export const DEFAULT_RANGE: Range = { period: 'month' };
 export const EVERYTHING: Selection = {
   provider: null,

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { ApiError } from '@/api/client';
-import { isTotalUnknown } from '@/api/costs';
+import { type CostReport, isTotalUnknown } from '@/api/costs';
 import { isNotConfigured } from '@/api/providers';
 import { ChartSkeleton, CostChart } from '@/components/chart/CostChart';
 import { splitReport } from '@/components/chart/parts';
@@ -24,7 +24,15 @@ import { copyText } from '@/lib/csv';
 import { type Decimal, isZero } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { assignColours } from '@/lib/palette';
-import { DIMENSIONS, EVERYTHING, readSelection, type Selection, withFixedDays, writeSelection } from '@/lib/selection';
+import {
+  DIMENSIONS,
+  type Dimension,
+  EVERYTHING,
+  readSelection,
+  type Selection,
+  withFixedDays,
+  writeSelection,
+} from '@/lib/selection';
 import { keyOf } from '@/lib/series';
 import { usePageTitle } from '@/lib/usePageTitle';
 import { usePrinting } from '@/lib/usePrinting';
@@ -50,18 +58,24 @@ export function CostsPage() {
   const { report, isCurrent, previous, costs, refresh, providers, workspaces, projects } = asked;
 
   // A model keeps its colour while the page is open.
-  const remembered = useRef({ model: new Map<string, number>(), provider: new Map<string, number>() });
-  const dimensions = DIMENSIONS.filter((one) => one === 'model' || (report?.providers.length ?? 0) > 1);
-  const by = dimensions.includes(selection.by) ? selection.by : 'model';
-  const parts = useMemo(() => report && splitReport(report, by, t), [report, by, t]);
-  const colours = useMemo(() => assignColours(parts?.keys ?? [], remembered.current[by]), [parts, by]);
+  const remembered = useRef(new Map(DIMENSIONS.map((dimension) => [dimension, new Map<string, number>()])));
+  const { sourceOf, excludedName, scopeOf } = useNames(asked);
+  const dimensions = report ? dimensionsOf(report) : [];
+  const chosenBy = dimensions.includes(selection.by) ? selection.by : 'model';
+  // Until the days have come split that way, they are those of the models.
+  const isFine = chosenBy === 'project' || chosenBy === 'workspace';
+  const by = isFine && !asked.split ? 'model' : chosenBy;
+  const parts = useMemo(
+    () => report && splitReport(report, (isFine && asked.split) || report, by, t, sourceOf),
+    [report, asked.split, isFine, by, t, sourceOf],
+  );
+  const rememberedOf = (dimension: Dimension) => remembered.current.get(dimension) ?? new Map<string, number>();
+  const colours = useMemo(() => assignColours(parts?.keys ?? [], rememberedOf(by)), [parts, by]);
   // The table of models has the colours of the models, whatever the chart is split by.
   const modelColours = useMemo(() => {
     const models = report?.breakdown.map(({ provider, model }) => keyOf(provider, model)) ?? [];
-    return by === 'model' ? colours : assignColours(models, remembered.current.model);
+    return by === 'model' ? colours : assignColours(models, rememberedOf('model'));
   }, [report, by, colours]);
-
-  const { sourceOf, excludedName, scopeOf } = useNames(asked);
 
   const current = isCurrent ? report : undefined;
   const total = current?.total_cost_usd;
@@ -216,6 +230,8 @@ export function CostsPage() {
                       parts={parts}
                       colours={colours}
                       by={by}
+                      chosenBy={chosenBy}
+                      hasSplitFailed={asked.hasSplitFailed}
                       dimensions={dimensions}
                       onSplit={(next) => select({ ...selection, by: next })}
                     />
@@ -258,6 +274,18 @@ export function CostsPage() {
       )}
     </>
   );
+}
+
+/** What the chart can be split by: where there is something to tell apart. */
+function dimensionsOf({ projects, workspaces, providers }: CostReport): Dimension[] {
+  const counts = {
+    model: Number.POSITIVE_INFINITY,
+    project: projects.length,
+    // With one workspace each, the providers say it all.
+    workspace: workspaces.length > providers.length ? workspaces.length : 0,
+    provider: providers.length,
+  };
+  return DIMENSIONS.filter((dimension) => counts[dimension] > 1);
 }
 
 function listOf<T>(isError: boolean, list: readonly T[] | undefined): Loaded<T> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ServerGoneError } from '@/api/client';
-import { costsQuery, fetchCostsAgain, previousSelection } from '@/api/costs';
+import { costsQuery, fetchCostsAgain, previousSelection, splitQuery } from '@/api/costs';
 import { coverageQuery, restatementsQuery } from '@/api/coverage';
 import { projectsQuery } from '@/api/projects';
 import { isNotConfigured, providersQuery } from '@/api/providers';
@@ -49,6 +49,9 @@ export function useCosts(selection: Selection) {
     placeholderData: keepPreviousData,
     enabled: isCurrent,
   });
+  // Models are in the answer itself, and a provider's day is that of its models.
+  const isSplit = selection.by === 'project' || selection.by === 'workspace';
+  const split = useQuery({ ...splitQuery(selection), enabled: isCurrent && isSplit });
 
   // Given the choice it is for: another one may have been made when the answer comes.
   const refresh = useMutation({
@@ -88,6 +91,9 @@ export function useCosts(selection: Selection) {
     previous: isCurrent ? (previous.isError ? null : previous.data) : undefined,
     coverage: coverage.data,
     restatements: restatements.data?.restatements ?? [],
+    /** The days by project or workspace, where the choice is that and they have come. */
+    split: isSplit && isCurrent ? split.data : undefined,
+    hasSplitFailed: isSplit && split.isError,
     refresh,
     isRefreshing,
     hasRefreshFailed,

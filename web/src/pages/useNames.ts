@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { useCallback } from 'react';
 import { useWords } from '@/lib/i18n/language';
 import { NO_PROJECT, type Selection } from '@/lib/selection';
 import type { useCosts } from '@/pages/useCosts';
@@ -9,18 +10,26 @@ type Asked = Pick<ReturnType<typeof useCosts>, 'providers' | 'workspaces' | 'pro
 export function useNames({ providers, workspaces, projects, report }: Asked) {
   const { t } = useWords();
 
-  const workspaceName = (provider: string | null, workspace: string) => {
-    const named = report?.workspaces.find((one) => one.provider === provider && one.id === workspace);
-    return named?.name ?? workspaces.data?.workspaces.find(({ id }) => id === workspace)?.name ?? workspace;
-  };
+  const [provided, listed] = [providers.data?.providers, workspaces.data?.workspaces];
+  const reported = report?.workspaces;
+  const workspaceName = useCallback(
+    (provider: string | null, workspace: string) =>
+      reported?.find((one) => one.provider === provider && one.id === workspace)?.name ??
+      listed?.find(({ id }) => id === workspace)?.name ??
+      workspace,
+    [reported, listed],
+  );
 
   /** A provider's name, with the workspace's where the provider has some to choose from. */
-  const sourceOf = ({ provider, workspace }: { provider?: string; workspace?: string }) => {
-    if (!provider) return null;
-    const known = providers.data?.providers.find(({ id }) => id === provider);
-    const name = known?.name ?? provider;
-    return workspace && known?.supports_workspaces ? `${name} (${workspaceName(provider, workspace)})` : name;
-  };
+  const sourceOf = useCallback(
+    ({ provider, workspace }: { provider?: string; workspace?: string }) => {
+      if (!provider) return null;
+      const known = provided?.find(({ id }) => id === provider);
+      const name = known?.name ?? provider;
+      return workspace && known?.supports_workspaces ? `${name} (${workspaceName(provider, workspace)})` : name;
+    },
+    [provided, workspaceName],
+  );
 
   /** What EXCLUDE leaves out: `openai/edugami/proj_1`. */
   const excludedName = (path: string) => {

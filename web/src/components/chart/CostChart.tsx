@@ -30,13 +30,16 @@ interface Props {
   previous: CostReport | null | undefined;
   parts: Parts;
   colours: ReadonlyMap<string, Colour>;
-  /** What it is split by, and what else it can be. */
+  /** What it is split by; what it is to be split by, which may still be loaded; and what else it can be. */
   by: Dimension;
+  chosenBy: Dimension;
+  hasSplitFailed: boolean;
   dimensions: readonly Dimension[];
   onSplit(by: Dimension): void;
 }
 
-export function CostChart({ report, previous, parts, colours, by, dimensions, onSplit }: Props) {
+export function CostChart(props: Props) {
+  const { report, previous, parts, colours, by, chosenBy, hasSplitFailed, dimensions, onSplit } = props;
   const { t, formats } = useWords();
   const [asTable, setAsTable] = useState(false);
   const provisionalFrom = report.coverage.provisional_from;
@@ -56,7 +59,10 @@ export function CostChart({ report, previous, parts, colours, by, dimensions, on
 
   return (
     <figure aria-labelledby="chart-title" className="card p-5 lg:px-6">
-      <div className="mb-4 flex items-start justify-between gap-3">
+      <div
+        className="mb-4 flex flex-wrap items-start justify-between gap-3"
+        aria-busy={by !== chosenBy && !hasSplitFailed}
+      >
         <figcaption>
           <h2 id="chart-title" className="font-semibold text-base">
             {title}
@@ -70,7 +76,8 @@ export function CostChart({ report, previous, parts, colours, by, dimensions, on
               name="split"
               isLabelHidden
               options={dimensions.map((value) => ({ value, text: t[value], long: t.problemOf(t.splitBy, t[value]) }))}
-              value={by}
+              value={chosenBy}
+              isWrapped
               onChange={onSplit}
             />
           )}
@@ -80,6 +87,7 @@ export function CostChart({ report, previous, parts, colours, by, dimensions, on
           </Button>
         </div>
       </div>
+      {hasSplitFailed && <p className="mb-3 text-warn text-xs">{t.splitFailed}</p>}
       {asTable ? (
         <>
           <SeriesTable series={series} labels={labels} colours={colours} title={title} report={report} />

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the chart is split by: the report's days by model or by provider.
+// What the chart is split by: the report's days by model, provider, workspace or project.
 import type { CostReport } from '@/api/costs';
 import { modelName } from '@/components/chart/words';
 import { type Decimal, sum } from '@/lib/decimal';
@@ -15,38 +15,85 @@ export interface Parts {
   labels: ReadonlyMap<string, string>;
 }
 
-export function splitReport(report: CostReport, by: Dimension, t: Dictionary): Parts {
-  return by === 'model' ? byModel(report, t) : byProvider(report);
-}
+type Part = CostReport['daily'][number]['breakdown'][number];
+type SourceOf = (row: { provider: string; workspace: string }) => string | null;
 
-function byModel(report: CostReport, t: Dictionary): Parts {
-  const keys = report.breakdown.map(({ provider, model }) => keyOf(provider, model));
-  const providers = new Map(report.providers.map(({ id, name }) => [id, name]));
-  const times = new Map<string, number>();
-  for (const { model } of report.breakdown) times.set(model, (times.get(model) ?? 0) + 1);
-  const labels = report.breakdown.map(({ provider, model }) => {
-    const name = modelName(model, t);
-    return (times.get(model) ?? 0) > 1 ? `${name} (${providers.get(provider) ?? provider})` : name;
-  });
-  const daily = report.daily.map(({ date, cost_usd, breakdown }) => ({
-    date,
-    cost_usd,
-    parts: breakdown.map(({ provider, model, cost_usd: cost }) => ({ key: keyOf(provider, model), cost })),
-  }));
-  return { daily, keys, labels: new Map(keys.map((key, index) => [key, labels[index] ?? key])) };
-}
+/** The key of one part of a day; null when the day is split by something else. */
+const KEYS: Record<Dimension, (part: Part) => string | null> = {
+  model: (part) => ('model' in part ? keyOf(part.provider, part.model) : null),
+  project: (part) => ('project_id' in part ? keyOf(part.provider, part.workspace, part.project_id ?? '') : null),
+  workspace: (part) => ('workspace' in part ? keyOf(part.provider, part.workspace) : null),
+  provider: (part) => part.provider,
+};
 
-function byProvider(report: CostReport): Parts {
-  const daily = report.daily.map(({ date, cost_usd, breakdown }) => {
-    const costs = new Map<string, Decimal[]>();
-    for (const { provider, cost_usd: cost } of breakdown) {
-      if (cost !== null) costs.set(provider, [...(costs.get(provider) ?? []), cost]);
-    }
-    return { date, cost_usd, parts: [...costs].map(([key, list]) => ({ key, cost: sum(list) })) };
-  });
+/** `report` says what there is and how it is called, `split` has the days split by it, or by something finer. */
+export function splitReport(
+  report: CostReport,
+  split: CostReport,
+  by: Dimension,
+  t: Dictionary,
+  sourceOf: SourceOf,
+): Parts {
+  const named = namesOf(report, by, t, sourceOf);
   return {
-    daily,
-    keys: report.providers.map(({ id }) => id),
-    labels: new Map(report.providers.map(({ id, name }) => [id, name])),
+    daily: split.daily.map(({ date, cost_usd, breakdown }) => ({ date, cost_usd, parts: addUp(breakdown, KEYS[by]) })),
+    keys: named.map(({ key }) => key),
+    labels: tellApart(named),
   };
+}
+
+interface Named {
+  key: string;
+  name: string;
+  /** Tells it from others of the same name. */
+  source: string | null;
+}
+
+function namesOf(report: CostReport, by: Dimension, t: Dictionary, sourceOf: SourceOf): Named[] {
+  switch (by) {
+    case 'model': {
+      const providers = new Map(report.providers.map(({ id, name }) => [id, name]));
+      return report.breakdown.map(({ provider, model }) => ({
+        key: keyOf(provider, model),
+        name: modelName(model, t),
+        source: providers.get(provider) ?? provider,
+      }));
+    }
+    case 'project':
+      return report.projects.map(({ provider, workspace, id, name }) => ({
+        key: keyOf(provider, workspace, id ?? ''),
+        name: id === null ? t.withoutProject : (name ?? id),
+        source: sourceOf({ provider, workspace }),
+      }));
+    case 'workspace':
+      return report.workspaces.map(({ provider, id, name }) => ({
+        key: keyOf(provider, id),
+        name: sourceOf({ provider, workspace: id }) ?? name,
+        source: id,
+      }));
+    case 'provider':
+      return report.providers.map(({ id, name }) => ({ key: id, name, source: id }));
+  }
+}
+
+function tellApart(named: readonly Named[]): Map<string, string> {
+  const times = new Map<string, number>();
+  for (const { name } of named) times.set(name, (times.get(name) ?? 0) + 1);
+  return new Map(
+    named.map(({ key, name, source }) => [key, (times.get(name) ?? 0) > 1 && source ? `${name} (${source})` : name]),
+  );
+}
+
+/** The parts of a day with those of one key added up. */
+function addUp(breakdown: readonly Part[], keyOfPart: (part: Part) => string | null): DayCost['parts'] {
+  const costs = new Map<string, Decimal[]>();
+  const unknown = new Set<string>();
+  for (const part of breakdown) {
+    const key = keyOfPart(part);
+    if (key === null) continue;
+    if (part.cost_usd === null) unknown.add(key);
+    else costs.set(key, [...(costs.get(key) ?? []), part.cost_usd]);
+  }
+  const known = [...costs].map(([key, list]) => ({ key, cost: list.length === 1 ? (list[0] ?? '0') : sum(list) }));
+  return [...known, ...[...unknown].filter((key) => !costs.has(key)).map((key) => ({ key, cost: null }))];
 }

@@ -4,6 +4,8 @@ import { cn } from '@/lib/cn';
 interface Props<T extends string | number> {
   label: string;
   isLabelHidden?: boolean;
+  /** Two by two where there is no room for all in a row. */
+  isWrapped?: boolean;
   /** Of the radio buttons; those of one name are one choice. */
   name: string;
   options: readonly { value: T; text: string; long?: string }[];
@@ -14,11 +16,16 @@ interface Props<T extends string | number> {
 
 /** Radio buttons side by side. */
 export function Segments<T extends string | number>(props: Props<T>) {
-  const { label, isLabelHidden = false, name, options, value, onChange, className } = props;
+  const { label, isLabelHidden = false, isWrapped = false, name, options, value, onChange, className } = props;
   return (
     <fieldset className={cn('min-w-0', className)}>
       <legend className={isLabelHidden ? 'sr-only' : 'mb-1.5 block p-0 text-muted text-xs'}>{label}</legend>
-      <div className="flex rounded-control border border-line bg-sunken p-0.5">
+      <div
+        className={cn(
+          'flex rounded-control border border-line bg-sunken p-0.5',
+          isWrapped && 'max-xs:grid max-xs:grid-cols-2',
+        )}
+      >
         {options.map((one) => (
           <label
             key={one.value}

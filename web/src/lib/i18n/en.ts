@@ -110,7 +110,8 @@ export const en = {
   topModel: 'Costliest model',
   unknown: 'Unknown',
 
-  chartTitle: (grain: 'day' | 'week' | 'month', by: 'model' | 'provider') =>
+  splitFailed: 'The days could not be loaded split that way. They are shown by model.',
+  chartTitle: (grain: 'day' | 'week' | 'month', by: 'model' | 'project' | 'workspace' | 'provider') =>
     `${{ day: 'Daily', week: 'Weekly', month: 'Monthly' }[grain]} cost by ${by}`,
   splitBy: 'Split by',
   showTable: 'Show as table',

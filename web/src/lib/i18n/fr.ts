@@ -112,8 +112,9 @@ export const fr: Dictionary = {
   topModel: 'Modèle le plus coûteux',
   unknown: 'Inconnu',
 
+  splitFailed: 'Les jours n’ont pas pu être chargés répartis ainsi. Ils sont affichés par modèle.',
   chartTitle: (grain, by) =>
-    `Coût ${{ day: 'quotidien', week: 'hebdomadaire', month: 'mensuel' }[grain]} par ${{ model: 'modèle', provider: 'fournisseur' }[by]}`,
+    `Coût ${{ day: 'quotidien', week: 'hebdomadaire', month: 'mensuel' }[grain]} par ${{ model: 'modèle', project: 'projet', workspace: 'espace de travail', provider: 'fournisseur' }[by]}`,
   splitBy: 'Répartir par',
   showTable: 'Voir le tableau',
   showChart: 'Voir le graphique',
