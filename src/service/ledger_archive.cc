@@ -112,7 +112,7 @@ void LedgerArchive::NoteProblem(std::optional<Error> problem) {
   const std::lock_guard lock(mutex_);
   const bool news = problem.has_value() != problem_.has_value() || (problem && problem->message != problem_->message);
   if (news && problem) {
-    spdlog::error("ledger: {}", problem->message);
+    spdlog::error("{}", problem->message);
   } else if (news) {
     spdlog::info("ledger: all that was read is kept again");
   }

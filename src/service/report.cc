@@ -65,27 +65,65 @@ class ReportMaker {
   }
 
  private:
+  // A part of a day before it has its names. Ten years of two hundred models have hundreds of thousands.
+  struct DayPart {
+    std::optional<Money> cost_usd;
+    std::size_t source;
+    std::uint32_t text;  // what of the source: a model or a project
+  };
+
   void AddDay(Date date) {
     DailyCost daily{.date = date};
     for (std::size_t i = 0; i < sources_.size() && date <= today_; ++i) {
       const LedgerDay* day = ledger_.FindDay(sources_[i].source, date);
       Cover(i, date, day);
       if (day != nullptr) AddRows(i, *day);
-      if (IsLastOfPart(i)) AddDaySums(sources_[i].source, daily);
+      if (IsLastOfPart(i)) AddDaySums(i, daily);
     }
-    SortByCost(daily.breakdown, [](const DailyPart& part) {
-      return std::tie(part.model, part.project_id, part.workspace, part.provider);
+    std::ranges::sort(day_parts_, [this](const DayPart& a, const DayPart& b) {
+      if (a.cost_usd != b.cost_usd) return a.cost_usd > b.cost_usd;
+      return NamesOf(a) < NamesOf(b);
     });
+    daily.breakdown.reserve(day_parts_.size());
+    for (const DayPart& part : day_parts_) AddPart(part, daily);
+    day_parts_.clear();
     made_.report.total_cost_usd += daily.cost_usd;
     made_.report.daily.push_back(std::move(daily));
+  }
+
+  bool IsByProject() const { return question_.daily_by == DailyBy::kProject; }
+  // Whether a day is split by what is within a source, or by the sources themselves.
+  bool IsWithinSource() const { return question_.daily_by == DailyBy::kModel || IsByProject(); }
+  bool IsByWorkspace() const { return IsByProject() || question_.daily_by == DailyBy::kWorkspace; }
+
+  // Equal costs stand in this order.
+  std::tuple<std::string_view, std::string_view, std::string_view> NamesOf(const DayPart& part) const {
+    const Source& source = sources_[part.source].source;
+    const bool is_named = IsWithinSource() && part.text != 0;
+    return {is_named ? ledger_.texts().Text(part.text) : std::string_view(), source.workspace, source.provider};
+  }
+
+  void AddPart(const DayPart& part, DailyCost& daily) const {
+    const Source& source = sources_[part.source].source;
+    DailyPart& added = daily.breakdown.emplace_back(DailyPart{.provider = source.provider});
+    added.cost_usd = part.cost_usd;
+    if (IsByWorkspace()) added.workspace = source.workspace;
+    if (question_.daily_by == DailyBy::kModel) added.model = std::string(ledger_.texts().Text(part.text));
+    if (IsByProject()) added.project_id = ledger_.texts().OptionalText(part.text);
   }
 
   void AddRows(std::size_t i, const LedgerDay& day) {
     Tally& models = model_sums_[FirstOfProvider(i)];
     if (!question_.project_id && excluded_[i].empty()) {
+      const SumsByText& parts = IsByProject() ? day.by_project : day.by_model;
       project_sums_[i].Add(day.by_project);
       models.Add(day.by_model);
-      day_sums_.Add(question_.daily_by == DailyBy::kProject ? day.by_project : day.by_model);
+      // Of a part that is one source's nothing is to be added up.
+      if ((i == 0 || IsLastOfPart(i - 1)) && IsLastOfPart(i)) {
+        only_parts_ = &parts;
+      } else {
+        day_sums_.Add(parts);
+      }
     } else {
       for (const LedgerRow& row : day.rows) {
         const LedgerSeries& series = ledger_.series(row.series);
@@ -94,7 +132,7 @@ class ReportMaker {
         const Money cost_usd = day.CostUsd(row);
         project_sums_[i].Add(series.project, row, series, cost_usd);
         models.Add(series.model, row, series, cost_usd);
-        day_sums_.Add(question_.daily_by == DailyBy::kProject ? series.project : series.model, row, series, cost_usd);
+        day_sums_.Add(IsByProject() ? series.project : series.model, row, series, cost_usd);
       }
     }
     for (const ExchangeRate& rate : day.rates) rates_.insert_or_assign({rate.currency, rate.date}, rate);
@@ -102,36 +140,28 @@ class ReportMaker {
 
   // Models and providers are added up over all workspaces of a provider, the others are of one workspace.
   bool IsLastOfPart(std::size_t i) const {
-    if (question_.daily_by == DailyBy::kProject || question_.daily_by == DailyBy::kWorkspace) return true;
+    if (IsByWorkspace()) return true;
     return i + 1 == sources_.size() || sources_[i + 1].source.provider != sources_[i].source.provider;
   }
 
-  // The day's sums of one provider, or of one workspace.
-  void AddDaySums(const Source& source, DailyCost& daily) {
-    const DailyBy by = question_.daily_by;
-    DailyPart whole{.provider = source.provider};
-    if (by == DailyBy::kProject || by == DailyBy::kWorkspace) whole.workspace = source.workspace;
+  // The day's sums of one provider, or of one workspace: those of its last source.
+  void AddDaySums(std::size_t source, DailyCost& daily) {
+    DayPart whole{std::nullopt, source, 0};
     bool any = false;
-    for (const auto& [text, sum] : day_sums_.sums()) {
+    for (const auto& [text, sum] : only_parts_ != nullptr ? *only_parts_ : day_sums_.sums()) {
       const std::optional<Money> cost_usd = sum.CostUsd();
       if (cost_usd) daily.cost_usd += *cost_usd;
       if (cost_usd == Money()) continue;
       any = true;
-      if (by == DailyBy::kModel || by == DailyBy::kProject) {
-        DailyPart& part = daily.breakdown.emplace_back(whole);
-        part.cost_usd = cost_usd;
-        if (by == DailyBy::kModel) {
-          part.model = std::string(ledger_.texts().Text(text));
-        } else if (text != 0) {
-          part.project_id = std::string(ledger_.texts().Text(text));
-        }
+      if (IsWithinSource()) {
+        day_parts_.push_back({cost_usd, source, text});
       } else if (cost_usd) {
         whole.cost_usd = whole.cost_usd.value_or(Money()) + *cost_usd;
       }
     }
-    const bool is_whole = by == DailyBy::kWorkspace || by == DailyBy::kProvider;
-    if (is_whole && any && whole.cost_usd != Money()) daily.breakdown.push_back(std::move(whole));
+    if (!IsWithinSource() && any && whole.cost_usd != Money()) day_parts_.push_back(whole);
     day_sums_.Clear();
+    only_parts_ = nullptr;
   }
 
   void Cover(std::size_t i, Date date, const LedgerDay* day) {
@@ -241,7 +271,9 @@ class ReportMaker {
   std::vector<std::set<std::uint32_t>> excluded_;  // by source: projects that are left out
   std::vector<RowSum> provider_sums_;              // of report.providers before they are sorted
   std::map<std::pair<std::string, Date>, ExchangeRate> rates_;
-  Tally day_sums_;  // of one day and provider, or workspace
+  Tally day_sums_;                          // of one day and provider, or workspace
+  const SumsByText* only_parts_ = nullptr;  // the same, where one source says it
+  std::vector<DayPart> day_parts_;          // of one day
   MadeReport made_;
 };
 

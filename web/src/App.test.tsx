@@ -3,7 +3,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { open } from '@/test/open';
-import { ANTHROPIC, EMPTY_REPORT, MISTRAL, makeReport, OPENAI, PROBLEM, playServer } from '@/test/server';
+import { ANTHROPIC, EMPTY_REPORT, MISTRAL, makeCoverage, makeReport, OPENAI, PROBLEM, playServer } from '@/test/server';
 
 const costsAsked = (asked: string[]) => asked.filter((path) => path.startsWith('/api/costs'));
 
@@ -137,6 +137,13 @@ describe('states', () => {
         errors: [PROBLEM],
         workspaces: [],
         coverage: { complete: false, through: null, provisional_from: null },
+      }),
+      '/api/coverage': makeCoverage({
+        complete: false,
+        sources: makeCoverage().sources.map((source) => ({
+          ...source,
+          days: [{ start_date: '2026-11-20', end_date: '2026-11-22', state: 'failed' as const }],
+        })),
       }),
     });
     open();

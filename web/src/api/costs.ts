@@ -68,11 +68,6 @@ export function isReadWhole({ coverage, start_date, end_date }: CostReport, now:
   return coverage.through !== null && coverage.through >= earlier(end_date, now);
 }
 
-/** Whether two periods can be set against each other: both read whole, and nothing of them left in another currency. */
-export function areComparable(report: CostReport, previous: CostReport, now: Day): boolean {
-  return [report, previous].every((one) => isReadWhole(one, now) && one.unconverted.length === 0);
-}
-
 /** Amounts of each currency added up. */
 export function addByCurrency(amounts: readonly CurrencyAmount[]): CurrencyAmount[] {
   const totals = new Map<string, Decimal[]>();

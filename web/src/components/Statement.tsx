@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-import { addByCurrency, areComparable, type CostReport, isReadWhole, isTotalUnknown } from '@/api/costs';
+import { type Comparison, namesWithout } from '@/api/comparison';
+import { addByCurrency, type CostReport, isReadWhole, isTotalUnknown } from '@/api/costs';
 import { listAmounts } from '@/components/Charged';
 import { splitReport } from '@/components/chart/parts';
 import { StatementTable } from '@/components/StatementTable';
@@ -11,7 +12,7 @@ import { keyOf, makeSeries } from '@/lib/series';
 
 export interface StatementProps {
   report: CostReport;
-  previous: CostReport | null | undefined;
+  comparison: Comparison | null | undefined;
   /** The period by its name. */
   period: string;
   /** What was chosen, in words: a provider, a workspace, a project. Empty: everything. */
@@ -29,11 +30,10 @@ const MOST_REMARKS = 8;
 
 /** The period on one page of A4, seen on paper alone. */
 export function Statement(props: StatementProps) {
-  const { report, previous, period, scope, isDemo, hasProjects, sourceOf } = props;
+  const { report, comparison, period, scope, isDemo, hasProjects, sourceOf } = props;
   const { t, formats } = useWords();
   const now = today();
   const total = report.total_cost_usd;
-  const before = previous && areComparable(report, previous, now) ? previous.total_cost_usd : undefined;
   const { keys, labels } = splitReport(report, report, 'model', t, sourceOf);
   const remarks = useRemarks(props);
   const isFinal = isSettled(report, now);
@@ -60,11 +60,12 @@ export function Statement(props: StatementProps) {
           <p className="font-semibold text-4xl tabular-nums tracking-tight">
             {isTotalUnknown(report) ? t.unknownCost : formats.money(total)}
           </p>
-          {before !== undefined && (
+          {comparison && (
             <p className="mt-1 flex items-center gap-2">
-              <Change now={total} before={before} />
+              <Change now={comparison.now} before={comparison.before.total_cost_usd} />
               <span className="text-muted">
-                {t.vsPrevious} ({formats.money(before)})
+                {t.vsPrevious} ({formats.money(comparison.before.total_cost_usd)})
+                {comparison.without.length > 0 && `, ${t.totalWithout(formats.list(namesWithout(comparison, report)))}`}
               </span>
             </p>
           )}

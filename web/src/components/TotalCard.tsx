@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { ReactNode } from 'react';
-import { addByCurrency, areComparable, type CostReport, isTotalUnknown } from '@/api/costs';
+import { type Comparison as Compared, namesWithout } from '@/api/comparison';
+import { addByCurrency, type CostReport, isTotalUnknown } from '@/api/costs';
 import { listAmounts } from '@/components/Charged';
 import { SettingText } from '@/components/ProviderProblems';
 import { Change } from '@/components/ui/Change';
@@ -16,15 +17,15 @@ import { peakDay } from '@/lib/series';
 interface Props {
   /** Undefined while it is loading. */
   report: CostReport | undefined;
-  /** The period before: undefined while it is loading, null when it could not be. */
-  previous: CostReport | null | undefined;
+  /** With the period before: undefined while it is loading, null when there is nothing to compare. */
+  comparison: Compared | null | undefined;
   /** The sources that the total is without. */
   without: string[];
   /** What the settings leave out. */
   excluded: string[];
 }
 
-export function TotalCard({ report, previous, without, excluded }: Props) {
+export function TotalCard({ report, comparison, without, excluded }: Props) {
   const { t } = useWords();
   return (
     <section
@@ -38,7 +39,7 @@ export function TotalCard({ report, previous, without, excluded }: Props) {
           {report && <TotalMark report={report} />}
         </h2>
         {report ? (
-          <Total report={report} previous={previous} without={without} excluded={excluded} />
+          <Total report={report} comparison={comparison} without={without} excluded={excluded} />
         ) : (
           <TotalSkeleton />
         )}
@@ -59,7 +60,7 @@ function TotalMark({ report }: { report: CostReport }) {
   return <Mark word={isAll ? t.estimated : t.partlyEstimated} hint={t.estimatedHint} />;
 }
 
-function Total({ report, previous, without, excluded }: Props & { report: CostReport }) {
+function Total({ report, comparison, without, excluded }: Props & { report: CostReport }) {
   const { t, formats } = useWords();
   const { whole, after } = formats.moneyParts(report.total_cost_usd);
   return (
@@ -85,7 +86,7 @@ function Total({ report, previous, without, excluded }: Props & { report: CostRe
         </div>
       )}
       <p className="mt-1 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
-        <Comparison report={report} previous={previous} />
+        <Comparison report={report} comparison={comparison} />
       </p>
       {without.length > 0 && (
         <p className="mt-2 font-medium text-warn text-xs">{t.totalWithout(formats.list(without))}</p>
@@ -95,18 +96,21 @@ function Total({ report, previous, without, excluded }: Props & { report: CostRe
   );
 }
 
-function Comparison({ report, previous }: { report: CostReport; previous: CostReport | null | undefined }) {
+function Comparison({ report, comparison }: Pick<Props, 'comparison'> & { report: CostReport }) {
   const { t, formats } = useWords();
-  if (previous === undefined) return <span className="skeleton inline-block h-4 w-56" />;
+  if (comparison === undefined) return <span className="skeleton inline-block h-4 w-56" />;
   // Part of a period against a whole one says nothing.
-  if (previous === null || !areComparable(report, previous, today())) return t.previousUnknown;
+  if (comparison === null) return t.previousUnknown;
+  const { now, before } = comparison;
   // What has no price is not nothing.
-  if (isZero(previous.total_cost_usd)) return previous.breakdown.length === 0 ? t.noPrevious : t.previousUnknown;
+  if (isZero(before.total_cost_usd)) return before.breakdown.length === 0 ? t.noPrevious : t.previousUnknown;
+  const names = namesWithout(comparison, report);
   return (
     <>
-      <Change now={report.total_cost_usd} before={previous.total_cost_usd} pill />
+      <Change now={now} before={before.total_cost_usd} pill />
       <span>
-        {t.vsPrevious} ({formats.money(previous.total_cost_usd)})
+        {t.vsPrevious} ({formats.money(before.total_cost_usd)})
+        {names.length > 0 && `, ${t.totalWithout(formats.list(names))}`}
       </span>
     </>
   );

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-import { areComparable, type CostReport } from '@/api/costs';
+import type { Comparison } from '@/api/comparison';
+import type { CostReport } from '@/api/costs';
 import type { CostRow } from '@/components/CostRowView';
 import { CostTable, costsByKey } from '@/components/CostTable';
 import { modelName } from '@/components/chart/words';
 import { useShortcut } from '@/components/ui/Shortcuts';
-import { today } from '@/lib/dates';
+import type { Decimal } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import type { Colour } from '@/lib/palette';
 import { NO_PROJECT, type Selection, writeSelection } from '@/lib/selection';
@@ -12,7 +13,7 @@ import { keyOf } from '@/lib/series';
 
 interface Props {
   report: CostReport;
-  previous: CostReport | null | undefined;
+  comparison: Comparison | null | undefined;
   selection: Selection;
   colours: ReadonlyMap<string, Colour>;
   /** A provider's name, with the workspace's where the provider has some to choose from. */
@@ -25,7 +26,7 @@ const projectKey = ({ provider, workspace, id }: CostReport['projects'][number])
 const workspaceKey = ({ provider, id }: CostReport['workspaces'][number]) => keyOf(provider, id);
 
 /** The same total by model, by project, by workspace and by provider: each where there is something to tell apart. */
-export function CostTables({ report, previous, selection, colours, sourceOf }: Props) {
+export function CostTables({ report, comparison, selection, colours, sourceOf }: Props) {
   const { t, formats } = useWords();
   // Short tables have none.
   useShortcut('filter', () => {
@@ -33,9 +34,12 @@ export function CostTables({ report, previous, selection, colours, sourceOf }: P
     field?.focus();
     return field !== null;
   });
-  // A period that is not whole on both sides is not compared.
-  const before = previous && areComparable(report, previous, today()) ? previous : undefined;
-  const shared = { report, previousTotal: before?.total_cost_usd };
+  const before = comparison?.before;
+  const without = new Set(comparison?.without);
+  const shared = { report, previousTotal: without.size === 0 ? before?.total_cost_usd : undefined };
+  // What is not compared is unknown, not new.
+  const costBefore = (provider: string, find: (key: string) => Decimal | undefined, key: string) =>
+    without.has(provider) ? undefined : find(key);
   const hasProviders = report.providers.length > 1;
   // With one workspace each, the table by provider says it all.
   const hasWorkspaces = report.workspaces.length > report.providers.length;
@@ -57,7 +61,7 @@ export function CostTables({ report, previous, selection, colours, sourceOf }: P
       cost: row.cost_usd,
       charged: row,
       requests: row.requests,
-      before: modelBefore(key),
+      before: costBefore(row.provider, modelBefore, key),
       colour: colours.get(key) ?? 'other',
     };
   });
@@ -73,7 +77,7 @@ export function CostTables({ report, previous, selection, colours, sourceOf }: P
       cost: row.cost_usd,
       charged: row,
       requests: row.requests,
-      before: projectBefore(key),
+      before: costBefore(row.provider, projectBefore, key),
     };
   });
 
@@ -82,7 +86,14 @@ export function CostTables({ report, previous, selection, colours, sourceOf }: P
     const key = workspaceKey(row);
     const name = sourceOf({ provider: row.provider, workspace: row.id }) ?? row.name;
     const href = link({ provider: row.provider, workspace: row.id, project: null });
-    return { key, name, href, cost: row.cost_usd, charged: row, before: workspaceBefore(key) };
+    return {
+      key,
+      name,
+      href,
+      cost: row.cost_usd,
+      charged: row,
+      before: costBefore(row.provider, workspaceBefore, key),
+    };
   });
 
   const providerBefore = costsByKey(before?.providers, ({ id }) => id);
@@ -93,7 +104,7 @@ export function CostTables({ report, previous, selection, colours, sourceOf }: P
       href: link({ provider: row.id, workspace: null, project: null }),
       cost: row.cost_usd,
       charged: row,
-      before: providerBefore(row.id),
+      before: costBefore(row.id, providerBefore, row.id),
     }),
   );
 

@@ -55,7 +55,7 @@ export function CostsPage() {
   const selection = useMemo(() => readSelection(params), [params]);
   const select = (next: Selection) => setParams(writeSelection(next));
   const asked = useCosts(selection);
-  const { report, isCurrent, previous, costs, refresh, providers, workspaces, projects } = asked;
+  const { report, isCurrent, comparison, costs, refresh, providers, workspaces, projects } = asked;
 
   // A model keeps its colour while the page is open.
   const remembered = useRef(new Map(DIMENSIONS.map((dimension) => [dimension, new Map<string, number>()])));
@@ -213,7 +213,7 @@ export function CostsPage() {
             {report && <ReportNotices report={report} sourceOf={sourceOf} />}
             {!problem && (
               <div className={cn('space-y-4', isDimmed && 'opacity-50')} aria-busy={isDimmed || costs.isPending}>
-                <TotalCard report={report} previous={previous} without={without} excluded={excluded} />
+                <TotalCard report={report} comparison={comparison} without={without} excluded={excluded} />
                 {report && <ReportRemarks report={report} sourceOf={sourceOf} />}
                 {!report || !parts ? (
                   <>
@@ -226,7 +226,7 @@ export function CostsPage() {
                   <>
                     <CostChart
                       report={report}
-                      previous={previous}
+                      comparison={comparison}
                       parts={parts}
                       colours={colours}
                       by={by}
@@ -237,7 +237,7 @@ export function CostsPage() {
                     />
                     <CostTables
                       report={report}
-                      previous={previous}
+                      comparison={comparison}
                       selection={selection}
                       colours={modelColours}
                       sourceOf={sourceOf}
@@ -262,7 +262,7 @@ export function CostsPage() {
       {isPrinting && current && (
         <Statement
           report={current}
-          previous={previous}
+          comparison={comparison}
           period={period}
           scope={scopeOf(selection)}
           without={without}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { ServerGoneError } from '@/api/client';
+import { compareReports } from '@/api/comparison';
 import { costsQuery, fetchCostsAgain, previousSelection, splitQuery } from '@/api/costs';
 import { coverageQuery, restatementsQuery } from '@/api/coverage';
 import { projectsQuery } from '@/api/projects';
@@ -44,6 +46,16 @@ export function useCosts(selection: Selection) {
     placeholderData: keepPreviousData,
     enabled: isCurrent,
   });
+  const previousCoverage = useQuery({
+    ...coverageQuery(isCurrent ? previousSelection(selection, report) : selection, previous.data),
+    enabled: isCurrent && previous.data !== undefined,
+  });
+  const comparison = useMemo(() => {
+    const parts = [report, previous.data, coverage.data, previousCoverage.data] as const;
+    const [now, before, known, knownBefore] = parts;
+    if (!isCurrent || coverage.isPlaceholderData || !now || !before || !known || !knownBefore) return undefined;
+    return compareReports(now, before, known, knownBefore);
+  }, [isCurrent, report, previous.data, coverage.data, coverage.isPlaceholderData, previousCoverage.data]);
   const restatements = useQuery({
     ...restatementsQuery(selection, report),
     placeholderData: keepPreviousData,
@@ -87,8 +99,8 @@ export function useCosts(selection: Selection) {
     costs,
     report,
     isCurrent,
-    /** Undefined while it is loading, null when it could not be loaded. */
-    previous: isCurrent ? (previous.isError ? null : previous.data) : undefined,
+    /** With the period before: undefined while it is loading, null when there is nothing to compare. */
+    comparison: previous.isError || coverage.isError || previousCoverage.isError ? null : comparison,
     coverage: coverage.data,
     restatements: restatements.data?.restatements ?? [],
     /** The days by project or workspace, where the choice is that and they have come. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { useId, useState } from 'react';
-import { areComparable, type CostReport } from '@/api/costs';
+import type { Comparison } from '@/api/comparison';
+import type { CostReport } from '@/api/costs';
 import type { Parts } from '@/components/chart/parts';
 import { CHART_HEIGHT, partName } from '@/components/chart/words';
 import { Button } from '@/components/ui/Button';
@@ -8,7 +9,6 @@ import { Icon } from '@/components/ui/Icon';
 import { lazily } from '@/components/ui/lazily';
 import { Segments } from '@/components/ui/Segments';
 import { Swatch } from '@/components/ui/Swatch';
-import { today } from '@/lib/dates';
 import { compare } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { COLOURS, type Colour } from '@/lib/palette';
@@ -27,7 +27,7 @@ const SeriesTable = lazily(() => import('@/components/chart/SeriesTable').then((
 
 interface Props {
   report: CostReport;
-  previous: CostReport | null | undefined;
+  comparison: Comparison | null | undefined;
   parts: Parts;
   colours: ReadonlyMap<string, Colour>;
   /** What it is split by; what it is to be split by, which may still be loaded; and what else it can be. */
@@ -39,7 +39,7 @@ interface Props {
 }
 
 export function CostChart(props: Props) {
-  const { report, previous, parts, colours, by, chosenBy, hasSplitFailed, dimensions, onSplit } = props;
+  const { report, comparison, parts, colours, by, chosenBy, hasSplitFailed, dimensions, onSplit } = props;
   const { t, formats } = useWords();
   const [asTable, setAsTable] = useState(false);
   const provisionalFrom = report.coverage.provisional_from;
@@ -50,8 +50,9 @@ export function CostChart(props: Props) {
   const othersId = useId();
   const series = makeSeries(daily, keys, asTable && areNamed ? keys.length : COLOURS, provisionalFrom);
   const hasOthers = series.names.includes(OTHER);
-  const isCompared = previous && areComparable(report, previous, today());
-  const before = previousBars(series, isCompared ? previous.daily : undefined);
+  // Bars of all beside bars of a part would say nothing.
+  const isCompared = comparison && comparison.without.length === 0;
+  const before = previousBars(series, isCompared ? comparison.before.daily : undefined);
   const title = t.chartTitle(series.grain, by);
   const peak = series.bars.reduce((most, { total }) => (compare(total, most) > 0 ? total : most), '0');
   const bars = t.barCount(series.bars.length, formats.count(series.bars.length), series.grain);
