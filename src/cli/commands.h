@@ -47,6 +47,17 @@ struct DoctorFlags {
   bool json = false;
 };
 
+struct ExportFlags {
+  std::string format = "jsonl";
+  std::optional<std::string> output;  // none = standard output
+};
+
+struct MigrateFlags {
+  std::string from;  // as DATABASE_URL
+  std::string to;
+  bool merge = false;
+};
+
 struct SimulateFlags {
   std::uint16_t port = 0;
   unsigned seed = 1;
@@ -73,6 +84,10 @@ int RunSync(const CommonFlags& common);
 // `month` as YYYY-MM.
 int RunSeal(const CommonFlags& common, const SourceFlags& source, const std::string& month);
 int RunVerify(const CommonFlags& common);
+int RunExport(const CommonFlags& common, const ExportFlags& flags);
+// "-" = standard input.
+int RunImport(const CommonFlags& common, const std::string& file);
+int RunMigrate(const CommonFlags& common, const MigrateFlags& flags);
 int Simulate(const CommonFlags& common, const SimulateFlags& flags);
 
 // The settings of this run, with the log opened at LOG_LEVEL or else `log_level`. On failure every problem has been

@@ -48,6 +48,11 @@ Examples:
   llm-cost-tracker serve                        the page and the API on http://127.0.0.1:3000
   llm-cost-tracker serve --demo --port 0        made-up figures, on any free port)";
 
+constexpr const char* kMigrateFooter = R"(
+Example:
+  llm-cost-tracker migrate --from sqlite:ledger.db --to postgres://costs@db.example.com/costs
+Stop the programs that use the ledger first, and set their DATABASE_URL to the new one afterwards.)";
+
 constexpr const char* kSimulateFooter = R"(
 Prints what to export so that another llm-cost-tracker asks it. Faults are rules such as
   --fault path=/organization/costs,kind=429,retry_after=2,count=3
@@ -67,6 +72,7 @@ class Program {
     AddCosts();
     AddLists();
     AddLedger();
+    AddLedgerFile();
     AddDoctor();
     AddSimulate();
   }
@@ -188,6 +194,24 @@ class Program {
     verify->callback([this] { chosen_ = [this] { return RunVerify(common_); }; });
   }
 
+  void AddLedgerFile() {
+    CLI::App* save = Add("export", "Write all that is kept as JSON lines: a backup, or for another ledger");
+    save->add_option("--format", export_.format, "jsonl (default)")->type_name("FORMAT");
+    save->add_option("--output", export_.output, "File to write once all is well (default standard output)")
+        ->type_name("FILE");
+    save->callback([this] { chosen_ = [this] { return RunExport(common_, export_); }; });
+
+    CLI::App* take = Add("import", "Take in what export has written; of a day known twice, the later reading stays");
+    take->add_option("file", import_file_, "File to read, - = standard input")->type_name("FILE")->required();
+    take->callback([this] { chosen_ = [this] { return RunImport(common_, import_file_); }; });
+
+    CLI::App* migrate = Add("migrate", "Copy a ledger into another one and compare both", kMigrateFooter);
+    migrate->add_option("--from", migrate_.from, "Where it is, as in DATABASE_URL")->type_name("URL")->required();
+    migrate->add_option("--to", migrate_.to, "Where it goes, as in DATABASE_URL")->type_name("URL")->required();
+    migrate->add_flag("--merge", migrate_.merge, "The other one need not be empty");
+    migrate->callback([this] { chosen_ = [this] { return RunMigrate(common_, migrate_); }; });
+  }
+
   CostsFlags LedgerFlags() {
     costs_.source = source_;
     return costs_;
@@ -244,8 +268,7 @@ class Program {
       const std::vector<std::string> rest = app_.remaining();
       if (!rest.empty()) return "unknown argument: " + rest.front();
       return "say what to do: serve, costs, providers, workspaces, projects, coverage, restatements, sync, seal, "
-             "verify, "
-             "doctor or simulate";
+             "verify, export, import, migrate, doctor or simulate";
     }
     if (const auto equals = message.find(" = "); message.starts_with(kBadValue) && equals != std::string::npos) {
       return message.substr(kBadValue.size(), equals - kBadValue.size()) + " cannot be '" + message.substr(equals + 3) +
@@ -270,9 +293,12 @@ class Program {
   SourceFlags source_;
   CostsFlags costs_;
   DoctorFlags doctor_;
+  ExportFlags export_;
+  MigrateFlags migrate_;
   SimulateFlags simulate_;
   bool json_ = false;
   std::string month_;
+  std::string import_file_;
   Chosen chosen_;
 };
 

@@ -13,24 +13,17 @@
 
 namespace llmcost {
 
-// One line on a terminal's standard error that tells how far the reading is, once it takes long.
-class ProgressLine {
+// One line on a terminal's standard error, once something takes long.
+class TerminalLine {
  public:
-  explicit ProgressLine(const CostService& service) : service_(service), wanted_(ErrorIsTerminal()) {}
-
-  void Update() {
-    if (!wanted_ || std::chrono::steady_clock::now() - started_ < std::chrono::milliseconds(500)) return;
-    int done = 0;
-    int total = 0;
-    std::string sources;
-    for (const FetchStatus& fetch : service_.Fetches()) {
-      done += fetch.calls_done;
-      total += fetch.calls_total;
-      const std::string source = fetch.provider + "/" + fetch.workspace;
-      if (sources.find(source) == std::string::npos) sources += (sources.empty() ? "" : ", ") + source;
-    }
-    if (sources.empty()) return;
-    const std::string line = fmt::format("reading {}: {} of {} calls", CutToWidth(sources, 40), done, total);
+  // `text` makes what is shown, where it is.
+  template <typename Text>
+  void Show(const Text& text) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!wanted_ || now < next_) return;
+    next_ = now + std::chrono::milliseconds(100);
+    const std::string line = text();
+    if (line.empty()) return;
     std::fprintf(stderr, "\r%s\x1b[K", line.c_str());
     std::fflush(stderr);
     shown_ = true;
@@ -44,10 +37,39 @@ class ProgressLine {
   }
 
  private:
-  const CostService& service_;
-  const bool wanted_;
-  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  const bool wanted_ = ErrorIsTerminal();
+  std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
   bool shown_ = false;
+};
+
+// Tells how far the reading of a service is.
+class ProgressLine {
+ public:
+  explicit ProgressLine(const CostService& service) : service_(service) {}
+
+  void Update() {
+    line_.Show([this] { return Text(); });
+  }
+  void Clear() { line_.Clear(); }
+
+ private:
+  // Empty: nothing is being read.
+  std::string Text() const {
+    int done = 0;
+    int total = 0;
+    std::string sources;
+    for (const FetchStatus& fetch : service_.Fetches()) {
+      done += fetch.calls_done;
+      total += fetch.calls_total;
+      const std::string source = fetch.provider + "/" + fetch.workspace;
+      if (sources.find(source) == std::string::npos) sources += (sources.empty() ? "" : ", ") + source;
+    }
+    if (sources.empty()) return {};
+    return fmt::format("reading {}: {} of {} calls", CutToWidth(sources, 40), done, total);
+  }
+
+  const CostService& service_;
+  TerminalLine line_;
 };
 
 }  // namespace llmcost

@@ -2,31 +2,15 @@
 #include "ledger/day_hash.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <vector>
 
+#include "ledger/sha256.h"
+
 namespace llmcost {
 namespace {
-
-class Sha256 {
- public:
-  Sha256() { crypto_hash_sha256_init(&state_); }
-  void Add(std::string_view text) {
-    crypto_hash_sha256_update(&state_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  }
-  std::string Finish() {
-    std::array<unsigned char, crypto_hash_sha256_BYTES> hash;
-    crypto_hash_sha256_final(&state_, hash.data());
-    return fmt::format("{:02x}", fmt::join(hash, ""));
-  }
-
- private:
-  crypto_hash_sha256_state state_;
-};
 
 // A text with its length before it: no two lists of texts look the same.
 void Append(std::string& to, std::string_view text) {
