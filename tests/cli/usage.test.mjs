@@ -7,7 +7,23 @@ import { test } from 'node:test';
 import { ROOT } from '../support/program.mjs';
 import { fails, run } from './run.mjs';
 
-const COMMANDS = ['serve', 'costs', 'providers', 'workspaces', 'projects', 'doctor', 'simulate'];
+const COMMANDS = [
+  'serve',
+  'costs',
+  'providers',
+  'workspaces',
+  'projects',
+  'coverage',
+  'restatements',
+  'sync',
+  'seal',
+  'verify',
+  'export',
+  'import',
+  'migrate',
+  'doctor',
+  'simulate',
+];
 const VERSION = /VERSION (\d+\.\d+\.\d+)/.exec(readFileSync(path.join(ROOT, 'CMakeLists.txt'), 'utf8'))[1];
 
 test('--help of the program names every command', async () => {
