@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import type { CalendarProps } from '@/components/ui/Calendar';
 import { Icon } from '@/components/ui/Icon';
 import { lazily } from '@/components/ui/lazily';
@@ -28,9 +28,10 @@ export function DateField({ label, value, error, onChange }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const id = useId();
 
-  // Only when the day changes: what is being written when the page has just been shown stays.
+  // Only when the day changes: what is being written when the page has just been shown stays. At once: what is written
+  // right after stays too.
   const shown = useRef(written);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shown.current === written) return;
     shown.current = written;
     setText(written);
