@@ -100,6 +100,8 @@ const STATES = [
     reach: async (page) => {
       await page.getByText(/Par source|By source/).click();
       await page.getByText(/2 chiffres ont changé|2 figures have moved/).click();
+      // At other widths something with a tip of its own would be under it.
+      await page.mouse.move(0, 0);
     },
     reads: () => [
       { fr: /Rien ne manque jusqu’au 21 nov/, en: /Nothing is missing through Nov 21/ },
