@@ -74,8 +74,12 @@ describe('shortcuts', () => {
   pageTest('say so when there is no table to filter', options({}), async (page) => {
     await page.goto('/');
     await page.getByText('gpt-5.1-2025-11-13').first().waitFor();
-    await page.keyboard.press('/');
-    await hears(page, TEXTS.en.idle);
+    // The total is announced when it has come, and would follow what the key says at once.
+    await hears(page, /\$/);
+    await eventually(async () => {
+      await page.keyboard.press('/');
+      assert.match(await page.locator('[role=status]').innerText(), TEXTS.en.idle);
+    });
   });
 
   pageTest('leave the browser its own', options(), async (page) => {
