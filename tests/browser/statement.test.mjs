@@ -4,7 +4,9 @@ import { after, before, describe } from 'node:test';
 
 import { startServer } from '../support/server.mjs';
 import { assertAccessible } from './support/axe.mjs';
-import { assert, eventually, FAILED_REQUESTS, LANGUAGES, pageTest } from './support/browser.mjs';
+import {
+  announcements, assert, eventually, FAILED_REQUESTS, keepAnnouncements, LANGUAGES, pageTest,
+} from './support/browser.mjs';
 import { FakeApi, GONE, makeGate } from './support/fake_api.mjs';
 import { ANTHROPIC, mixedReport, NOW, OPENAI, problem, providers, report, withoutKey } from './support/replies.mjs';
 import { dollars, WORDS } from './support/words.mjs';
@@ -187,15 +189,13 @@ describe('a link', () => {
     await page.addInitScript(() => {
       Object.defineProperty(Object.getPrototypeOf(navigator.clipboard), 'writeText', { value: undefined });
       document.execCommand = () => false;
-      // Everything that is announced: the figures of the link's days come right after.
-      window.said = [];
-      const note = () => window.said.push(document.querySelector('[role=status]')?.textContent ?? '');
-      new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true });
     });
+    // The figures of the link's days are announced right after.
+    await keepAnnouncements(page);
     await page.goto('/?period=week');
     await page.getByText(WORDS.en.vsPrevious).waitFor();
     await page.getByRole('button', { name: 'Copy link' }).click();
     await eventually(() => assert.match(page.url(), /\?from=2026-11-16&to=2026-11-22$/));
-    await eventually(async () => assert.match((await page.evaluate(() => window.said)).join(' '), /address bar/));
+    await eventually(async () => assert.match(await announcements(page), /address bar/));
   });
 });

@@ -61,6 +61,18 @@ export async function assertNoSidewaysScroll(page) {
   assert.equal(found, null, `scrolls sideways: ${JSON.stringify(found, null, 1)}`);
 }
 
+// From the next page on, everything that is announced is kept: one announcement may soon take another's place.
+export async function keepAnnouncements(page) {
+  await page.addInitScript(() => {
+    window.announced = [];
+    const note = () => window.announced.push(document.querySelector('[role=status]')?.textContent ?? '');
+    new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+}
+
+// What was announced since `keepAnnouncements`, in order, as one text.
+export const announcements = async (page) => [...new Set(await page.evaluate(() => window.announced))].join('\n');
+
 // Waits for `check` to stop throwing: for what is true only a moment later.
 export async function eventually(check, limit = PATIENCE_MS) {
   const end = Date.now() + limit;
