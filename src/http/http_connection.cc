@@ -70,7 +70,9 @@ HttpConnection::~HttpConnection() { connections_->Remove(this); }
 
 void HttpConnection::CloseIfIdle() {
   asio::post(socket_.get_executor(), [self = shared_from_this()] {
-    if (self->idle_) self->Close(false);
+    if (!self->idle_) return;
+    self->GiveUpHandler();  // of a stream
+    self->Close(false);
   });
 }
 
@@ -195,6 +197,10 @@ asio::awaitable<bool> HttpConnection::Send(ServerResponse response, bool keep_al
     Close(true);
     co_return false;
   }
+  if (response.stream) {
+    co_await Stream(std::move(response));
+    co_return false;
+  }
   const bool cut_off = response.delivery == ServerResponse::Delivery::kCutOff;
   keep_alive = keep_alive && !cut_off && !connections_->stopping();
   Persistence persistence = Persistence::kClose;
@@ -208,10 +214,50 @@ asio::awaitable<bool> HttpConnection::Send(ServerResponse response, bool keep_al
   if (has_body && size > 0 && parser_.request().method != "HEAD") {
     body = asio::const_buffer(response.body->data(), cut_off ? size / 2 : size);
   }
-  const bool written = co_await WriteAll(asio::const_buffer(head_.data(), head_.size()), body);
+  asio::const_buffer head(head_.data(), head_.size());
+  if (response.pages && response.pages->size() == body.size()) SendPages(*response.pages, head, body);
+  const bool written = co_await WriteAll(head, body);
   if (!written) co_return false;
   if (!keep_alive) co_await Linger();
   co_return keep_alive;
+}
+
+// A connection with a stream counts as idle: it may be closed at any time, and the client will come again.
+asio::awaitable<void> HttpConnection::Stream(ServerResponse response) {
+  FormatResponseHead(response.status, response.headers, connections_->header_lines(), std::nullopt, Persistence::kClose,
+                     head_);
+  bool written = co_await WriteAll(Bytes(head_), {});
+  const bool has_body = parser_.request().method != "HEAD";
+  streaming_ = true;
+  while (written && has_body) {
+    SetNoDeadline();
+    watched_ = false;
+    handling_ = true;
+    idle_ = true;
+    std::optional<std::string> part;
+    // Between the look at stopping() and the stream's first wait nothing else runs here.
+    if (!connections_->stopping()) {
+      try {
+        auto next = response.stream->Next();
+        part = co_await std::move(next);
+      } catch (const std::exception& e) {
+        if (!gone_) spdlog::error("http server: a stream ended because of a fault: {}", Printable(e.what(), 200));
+      }
+    }
+    handling_ = false;
+    if (gone_) co_return;
+    if (watched_) co_await EndWatch();
+    if (!part) break;
+    written = co_await WriteAll(Bytes(*part), {});
+  }
+  if (written) co_await Linger();
+}
+
+// Sends what the socket takes at once, and leaves the rest in `head` and `body`.
+void HttpConnection::SendPages(const BodyPages& pages, asio::const_buffer& head, asio::const_buffer& body) {
+  ErrorCode ignored;  // the next write tells it too
+  head += socket_.send(asio::buffer(head), MSG_MORE, ignored);
+  if (head.size() == 0) body += pages.SendTo(socket_.native_handle());
 }
 
 asio::awaitable<bool> HttpConnection::WriteAll(asio::const_buffer head, asio::const_buffer body) {
@@ -299,6 +345,10 @@ void HttpConnection::OnResumed() {
 // Reads ahead while the handler works: bytes are a pipelined request and wait in the buffer, an error means that the
 // client is gone.
 void HttpConnection::Watch() {
+  if (half_closed_ && streaming_) {
+    asio::post(socket_.get_executor(), [self = shared_from_this()] { self->GiveUpHandler(); });
+    return;
+  }
   if (half_closed_) return WatchForReset();
   const asio::mutable_buffer space = FreeSpace(buffer_.size());
   if (space.size() == 0) return;  // it has sent more than it may before it has its answer: it is there

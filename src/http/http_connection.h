@@ -96,8 +96,10 @@ class HttpConnection final : public std::enable_shared_from_this<HttpConnection>
   // False when the connection is to be closed.
   boost::asio::awaitable<bool> ReadRequest();
   boost::asio::awaitable<bool> Answer();
+  boost::asio::awaitable<void> Stream(ServerResponse response);
   boost::asio::awaitable<bool> RespondToFault(int status, std::string_view detail);
   boost::asio::awaitable<bool> Send(ServerResponse response, bool keep_alive);
+  void SendPages(const BodyPages& pages, boost::asio::const_buffer& head, boost::asio::const_buffer& body);
   boost::asio::awaitable<bool> WriteAll(boost::asio::const_buffer head, boost::asio::const_buffer body);
   boost::asio::awaitable<void> Linger();
   ServerResponse MakeFault(int status, std::string_view detail);
@@ -130,6 +132,7 @@ class HttpConnection final : public std::enable_shared_from_this<HttpConnection>
   bool watched_ = false;      // it has suspended, so the socket is watched for the client's leaving
   bool watching_ = false;     // a wait on the socket is pending on behalf of the watch
   bool half_closed_ = false;  // the client has said that it will send no more
+  bool streaming_ = false;    // what answers is a stream
   bool gone_ = false;         // the client is not there any more, or the server wants to end
   bool late_ = false;         // a time limit has passed
   std::atomic<bool> idle_ = true;

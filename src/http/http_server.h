@@ -6,11 +6,13 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/result.h"
+#include "http/body_pages.h"
 #include "http/header.h"
 
 // An HTTP/1.1 server for whoever answers requests: the API and the simulator. Knows nothing of either.
@@ -27,6 +29,15 @@ struct ServerRequest {
   std::string_view Header(std::string_view name) const { return FindHeader(headers, name); }
 };
 
+// An answer whose parts become known one after the other. Its end is the end of the connection.
+class BodyStream {
+ public:
+  virtual ~BodyStream() = default;
+  // The next part; nothing is the end. Runs where the handler ran, and is cancelled when the client goes away or the
+  // server stops.
+  virtual boost::asio::awaitable<std::optional<std::string>> Next() = 0;
+};
+
 struct ServerResponse {
   // What is done with the answer on its way out. Everything but kWhole is a fault for tests and demonstrations.
   enum class Delivery {
@@ -39,6 +50,8 @@ struct ServerResponse {
   std::vector<HttpHeader> headers;          // Content-Length, Date and Connection are the server's
   std::shared_ptr<const std::string> body;  // null = empty; shared so that a cached answer is not copied
   Delivery delivery = Delivery::kWhole;
+  std::shared_ptr<BodyStream> stream = nullptr;      // in place of `body`; or null
+  std::shared_ptr<const BodyPages> pages = nullptr;  // the same bytes as `body`, which are then sent from here; or null
 };
 
 class RequestHandler {

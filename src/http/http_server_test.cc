@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "http/http_server.h"
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,6 +16,7 @@ namespace llmcost {
 namespace {
 
 namespace asio = boost::asio;
+using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::MatchesRegex;
@@ -223,6 +225,43 @@ TEST_P(HttpServerTest, SendsLargeBodiesToASlowReader) {
   client.Send(FormatGet("/1") + FormatGet("/2"));
   EXPECT_THAT(client.ReadAnswer().size(), testing::Gt(large.size()));
   EXPECT_THAT(client.ReadAnswer(), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_P(HttpServerTest, SendsTheSameBytesFromPages) {
+  for (const std::size_t size : {std::size_t{1}, std::size_t{40'000}, std::size_t{8} << 20U}) {
+    std::string body(size, 'x');
+    for (std::size_t i = 0; i < size; i += 7) body[i] = static_cast<char>('a' + i % 23);
+    const std::shared_ptr<const BodyPages> pages = BodyPages::Make(body);
+    ASSERT_TRUE(pages);
+    server_.emplace(
+        [&](const ServerRequest&) {
+          ServerResponse response = TextResponse(200, body);
+          response.pages = pages;
+          return response;
+        },
+        HttpServerOptions{}, GetParam());
+    RawClient client(server_->port());
+    // Nothing is read before all was asked for, so that the socket is full in between.
+    client.Send(FormatGet("/1") + "HEAD /2 HTTP/1.1\r\nHost: x\r\n\r\n" + FormatGet("/3"));
+    for (const bool has_body : {true, false, true}) {
+      const std::string answer = client.ReadAnswer(has_body);
+      ASSERT_THAT(answer, AllOf(StartsWith("HTTP/1.1 200"), HasSubstr(fmt::format("Content-Length: {}\r\n", size))));
+      ASSERT_TRUE(answer.ends_with("\r\n\r\n" + (has_body ? body : std::string()))) << size;
+    }
+  }
+}
+
+TEST_P(HttpServerTest, PagesAreNotForAnAnswerThatIsCutOff) {
+  const std::shared_ptr<const BodyPages> pages = BodyPages::Make("0123456789");
+  server_.emplace(
+      [&](const ServerRequest&) {
+        ServerResponse response = TextResponse(200, "0123456789");
+        response.delivery = ServerResponse::Delivery::kCutOff;
+        response.pages = pages;
+        return response;
+      },
+      HttpServerOptions{}, GetParam());
+  EXPECT_THAT(Ask(FormatGet("/")), EndsWith("\r\n\r\n01234"));
 }
 
 TEST_P(HttpServerTest, CutsOff) {
