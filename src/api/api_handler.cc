@@ -3,51 +3,27 @@
 
 #include <algorithm>
 #include <array>
-#include <mutex>
-#include <unordered_map>
 #include <utility>
 
+#include "api/body_cache.h"
 #include "api/host_check.h"
 #include "api/json_writer.h"
 #include "api/ledger_json.h"
 #include "api/parameters.h"
 #include "api/problem.h"
-#include "api/report_json.h"
 #include "api/static_files.h"
+#include "api/sync_stream.h"
 
 namespace llmcost {
 namespace {
 
 namespace asio = boost::asio;
 
-using Body = std::shared_ptr<const std::string>;
-
-// The JSON of reports that the service still gives out, so that a kept answer is not written again. Thread-safe.
-class BodyCache {
- public:
-  Body Get(const std::shared_ptr<const CostReport>& report) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (const auto found = bodies_.find(report.get()); found != bodies_.end()) return found->second.body;
-    }
-    auto body = std::make_shared<const std::string>(CostReportJson(*report));
-    const std::lock_guard lock(mutex_);
-    // The reports are held too: an address is not used again while its entry stands.
-    if (bodies_.size() >= kCapacity) bodies_.clear();
-    bodies_.insert_or_assign(report.get(), Entry{report, body});
-    return body;
-  }
-
- private:
-  static constexpr std::size_t kCapacity = 64;
-  struct Entry {
-    std::shared_ptr<const CostReport> report;
-    Body body;
-  };
-
-  std::mutex mutex_;
-  std::unordered_map<const CostReport*, Entry> bodies_;  // guarded by mutex_
-};
+ServerResponse Respond(const BodyCache::Body& body) {
+  ServerResponse response = JsonResponse(body.text);
+  response.pages = body.pages;
+  return response;
+}
 
 ServerResponse Respond(const JsonWriter& json) {
   return JsonResponse(std::make_shared<const std::string>(json.Take()));
@@ -85,7 +61,7 @@ class ApiHandler final : public RequestHandler {
     std::string_view path;
     asio::awaitable<ServerResponse> (ApiHandler::*respond)(const ServerRequest& request);
   };
-  static const std::array<Route, 8> kRoutes;
+  static const std::array<Route, 9> kRoutes;
 
   std::optional<ServerResponse> Refuse(const ServerRequest& request) const {
     if (!options_.any_host && !IsAllowedHost(request.Header("Host"), options_.allowed_hosts)) {
@@ -185,7 +161,7 @@ class ApiHandler final : public RequestHandler {
     if (!question) return BadParametersResponse(question.error());
     auto report = service_.CachedCosts(*question);
     if (!report) return std::nullopt;
-    return JsonResponse(bodies_.Get(report));
+    return llmcost::Respond(bodies_.Get(report));
   }
 
   asio::awaitable<ServerResponse> RespondToCosts(const ServerRequest& request) {
@@ -194,7 +170,7 @@ class ApiHandler final : public RequestHandler {
     auto asked = service_.Costs(*std::move(question));
     const Answer<std::shared_ptr<const CostReport>> answer = co_await std::move(asked);
     if (!answer) co_return ProblemResponse(answer.error());
-    co_return JsonResponse(bodies_.Get(*answer));
+    co_return llmcost::Respond(bodies_.Get(*answer));
   }
 
   asio::awaitable<ServerResponse> RespondToCoverage(const ServerRequest& request) {
@@ -217,23 +193,15 @@ class ApiHandler final : public RequestHandler {
 
   asio::awaitable<ServerResponse> RespondToSync(const ServerRequest& request) {
     if (auto none = ParseNoQuery(request.Query()); !none) co_return BadParametersResponse(none.error());
-    JsonWriter json;
-    json.BeginObject();
-    json.BeginArray("fetches");
-    for (const FetchStatus& fetch : service_.Fetches()) {
-      json.BeginObject();
-      json.Write("provider", std::string_view(fetch.provider));
-      json.Write("workspace", std::string_view(fetch.workspace));
-      json.Write("start_date", fetch.range.start);
-      json.Write("end_date", fetch.range.end);
-      json.Write("calls_done", std::int64_t{fetch.calls_done});
-      json.Write("calls_total", std::int64_t{fetch.calls_total});
-      json.Write("started_at", fetch.started_at);
-      json.EndObject();
-    }
-    json.EndArray();
-    json.EndObject();
-    co_return llmcost::Respond(json);
+    co_return JsonResponse(std::make_shared<const std::string>(SyncJson(service_)));
+  }
+
+  asio::awaitable<ServerResponse> RespondToEvents(const ServerRequest& request) {
+    if (auto none = ParseNoQuery(request.Query()); !none) co_return BadParametersResponse(none.error());
+    ServerResponse response;
+    response.headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}};
+    response.stream = std::make_shared<SyncStream>(service_);
+    co_return response;
   }
 
   CostService& service_;
@@ -242,7 +210,7 @@ class ApiHandler final : public RequestHandler {
   BodyCache bodies_;
 };
 
-const std::array<ApiHandler::Route, 8> ApiHandler::kRoutes = {{
+const std::array<ApiHandler::Route, 9> ApiHandler::kRoutes = {{
     {"/api/costs", &ApiHandler::RespondToCosts},
     {"/api/providers", &ApiHandler::RespondToProviders},
     {"/api/workspaces", &ApiHandler::RespondToWorkspaces},
@@ -250,6 +218,7 @@ const std::array<ApiHandler::Route, 8> ApiHandler::kRoutes = {{
     {"/api/coverage", &ApiHandler::RespondToCoverage},
     {"/api/restatements", &ApiHandler::RespondToRestatements},
     {"/api/sync", &ApiHandler::RespondToSync},
+    {"/api/events", &ApiHandler::RespondToEvents},
     {"/health", &ApiHandler::RespondToHealth},
 }};
 

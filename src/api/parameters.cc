@@ -152,14 +152,16 @@ DailyBy TakeDailyBy(Parameters& parameters) {
 }  // namespace
 
 Parsed<CostQuery> ParseCostsQuery(std::string_view query, Date today) {
-  Parameters parameters(
-      query, {"provider", "workspace", "project_id", "start_date", "end_date", "period", "daily_by", "refresh"});
+  Parameters parameters(query, {"provider", "workspace", "project_id", "start_date", "end_date", "period", "daily_by",
+                                "refresh", "offline"});
   CostQuery question;
   question.provider = parameters.Text("provider");
   question.workspace = parameters.Text("workspace");
   question.project_id = parameters.Text("project_id");
   question.daily_by = TakeDailyBy(parameters);
   question.refresh = parameters.TakeFlag("refresh");
+  question.offline = parameters.TakeFlag("offline");
+  if (question.refresh && question.offline) parameters.Refuse("offline", "cannot be given together with refresh");
   if (const auto range = TakeRange(parameters, today)) question.range = *range;
   if (!parameters.bad().empty()) return tl::unexpected(parameters.bad());
   return question;

@@ -35,6 +35,8 @@ TEST(ParametersTest, ReadsAWholeQuestion) {
   EXPECT_THAT(question->project_id, Optional(Eq("proj_1")));
   EXPECT_EQ(question->range, (DateRange{Date(2026, 10, 24), kToday}));
   EXPECT_TRUE(question->refresh);
+  EXPECT_FALSE(question->offline);
+  EXPECT_TRUE(ParseCostsQuery("period=week&offline=true", kToday)->offline);
 }
 
 TEST(ParametersTest, APeriodRunsToToday) {
@@ -43,6 +45,7 @@ TEST(ParametersTest, APeriodRunsToToday) {
 }
 
 TEST(ParametersTest, NamesEveryFault) {
+  EXPECT_THAT(BadNames("period=week&refresh=true&offline=true"), testing::ElementsAre("offline"));
   EXPECT_THAT(BadNames("period=day&refresh=yes&colour=red&provider="),
               testing::UnorderedElementsAre("colour", "provider", "refresh", "period"));
   EXPECT_THAT(BadNames("start_date=2026-02-30&end_date=22/11/2026"), ElementsAre("start_date", "end_date"));

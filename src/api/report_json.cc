@@ -47,12 +47,19 @@ void WriteDaily(JsonWriter& json, DailyBy by, const std::vector<DailyCost>& dail
       if (by == DailyBy::kProject) json.Write("project_id", part.project_id);
       if (by == DailyBy::kModel) json.Write("model", std::string_view(part.model));
       json.Write("cost_usd", part.cost_usd);
+      if (part.provisional) json.Write("provisional", true);
       json.EndObject();
     }
     json.EndArray();
     json.EndObject();
   }
   json.EndArray();
+}
+
+void WriteUsage(JsonWriter& json, const Usage& usage) {
+  json.Write("requests", usage.requests);
+  json.Write("input_tokens", usage.input_tokens);
+  json.Write("output_tokens", usage.output_tokens);
 }
 
 void WriteBreakdown(JsonWriter& json, const std::vector<ModelCost>& breakdown) {
@@ -62,7 +69,7 @@ void WriteBreakdown(JsonWriter& json, const std::vector<ModelCost>& breakdown) {
     json.Write("provider", std::string_view(part.provider));
     json.Write("model", std::string_view(part.model));
     json.Write("cost_usd", part.cost_usd);
-    json.Write("requests", part.requests);
+    WriteUsage(json, part.usage);
     WriteCharged(json, part.charged);
     json.EndObject();
   }
@@ -78,7 +85,7 @@ void WriteProjects(JsonWriter& json, const std::vector<ProjectCost>& projects) {
     json.Write("id", project.id);
     json.Write("name", project.name);
     json.Write("cost_usd", project.cost_usd);
-    json.Write("requests", project.requests);
+    WriteUsage(json, project.usage);
     WriteCharged(json, project.charged);
     json.EndObject();
   }

@@ -17,13 +17,13 @@ constexpr std::string_view kUnknown = "-";
 struct CostRow {
   std::vector<std::string> labels;
   std::optional<Money> cost_usd;  // none = not known
-  std::optional<std::int64_t> requests;
+  Usage usage = {};
   Charged charged = {};
 };
 
 struct CostRows {
   std::vector<std::string> label_titles;  // as in CSV: "project_id"
-  bool has_requests = false;
+  bool has_usage = false;
   std::vector<CostRow> rows;
   bool has_charged = true;  // days are added up over everything
 };
@@ -56,7 +56,7 @@ CostRows RowsOf(const CostReport& report, GroupBy group_by) {
     case GroupBy::kModel:
       table = {{"provider", "model"}, true, {}, true};
       for (const ModelCost& cost : report.breakdown) {
-        table.rows.push_back({{cost.provider, cost.model}, cost.cost_usd, cost.requests, cost.charged});
+        table.rows.push_back({{cost.provider, cost.model}, cost.cost_usd, cost.usage, cost.charged});
       }
       break;
     case GroupBy::kProject:
@@ -65,26 +65,26 @@ CostRows RowsOf(const CostReport& report, GroupBy group_by) {
         table.rows.push_back({{cost.provider, cost.workspace, cost.id.value_or(""),
                                cost.id ? cost.name.value_or("") : std::string("(no project)")},
                               cost.cost_usd,
-                              cost.requests,
+                              cost.usage,
                               cost.charged});
       }
       break;
     case GroupBy::kWorkspace:
       table = {{"provider", "workspace", "name"}, false, {}, true};
       for (const WorkspaceCost& cost : report.workspaces) {
-        table.rows.push_back({{cost.provider, cost.id, cost.name}, cost.cost_usd, std::nullopt, cost.charged});
+        table.rows.push_back({{cost.provider, cost.id, cost.name}, cost.cost_usd, {}, cost.charged});
       }
       break;
     case GroupBy::kProvider:
       table = {{"provider", "name"}, false, {}, true};
       for (const ProviderCost& cost : report.providers) {
-        table.rows.push_back({{cost.id, cost.name}, cost.cost_usd, std::nullopt, cost.charged});
+        table.rows.push_back({{cost.id, cost.name}, cost.cost_usd, {}, cost.charged});
       }
       break;
     case GroupBy::kDay:
       table = {{"date"}, false, {}, false};
       for (const DailyCost& cost : report.daily) {
-        table.rows.push_back({{cost.date.ToString()}, cost.cost_usd, std::nullopt});
+        table.rows.push_back({{cost.date.ToString()}, cost.cost_usd});
       }
       break;
   }
@@ -99,8 +99,8 @@ std::string TotalRequests(const std::vector<CostRow>& rows) {
   std::int64_t sum = 0;
   std::size_t known = 0;
   for (const CostRow& row : rows) {
-    if (!row.requests) continue;
-    sum += *row.requests;
+    if (!row.usage.requests) continue;
+    sum += *row.usage.requests;
     ++known;
   }
   if (known == 0) return std::string(kUnknown);
@@ -132,7 +132,7 @@ OutputTable CostTable(const CostReport& report, GroupBy group_by) {
   const CostRows rows = RowsOf(report, group_by);
   OutputTable table;
   for (const std::string& title : rows.label_titles) table.columns.push_back({Title(title), false});
-  if (rows.has_requests) table.columns.push_back({"REQUESTS", true});
+  if (rows.has_usage) table.columns.push_back({"REQUESTS", true});
   // Only where there is more to say than the column beside it does.
   const bool has_charged = std::ranges::any_of(rows.rows, [](const CostRow& row) { return !IsPlain(row.charged); });
   if (has_charged) table.columns.push_back({"CHARGED", true});
@@ -147,8 +147,8 @@ OutputTable CostTable(const CostReport& report, GroupBy group_by) {
     for (const std::string& label : rows.rows[i].labels) {
       cells.push_back(label.empty() ? std::string(kUnknown) : label);
     }
-    if (rows.has_requests) {
-      const auto& requests = rows.rows[i].requests;
+    if (rows.has_usage) {
+      const auto& requests = rows.rows[i].usage.requests;
       cells.push_back(requests ? WithThousands(std::to_string(*requests)) : std::string(kUnknown));
     }
     if (has_charged) cells.push_back(ChargedText(rows.rows[i].charged));
@@ -157,7 +157,7 @@ OutputTable CostTable(const CostReport& report, GroupBy group_by) {
   }
   table.total.resize(table.columns.size());
   table.total.front() = "Total";
-  if (rows.has_requests) table.total[rows.label_titles.size()] = TotalRequests(rows.rows);
+  if (rows.has_usage) table.total[rows.label_titles.size()] = TotalRequests(rows.rows);
   table.total.back() = WithThousands(report.total_cost_usd.ToFixed(kCents));
   return table;
 }
@@ -166,7 +166,9 @@ std::string CostCsv(const CostReport& report, GroupBy group_by) {
   const CostRows rows = RowsOf(report, group_by);
   CsvWriter csv;
   for (const std::string& title : rows.label_titles) csv.Plain(title);
-  if (rows.has_requests) csv.Plain("requests");
+  if (rows.has_usage) {
+    for (const char* title : {"requests", "input_tokens", "output_tokens"}) csv.Plain(title);
+  }
   csv.Plain("cost_usd");
   if (rows.has_charged) {
     for (const char* title : {"cost", "currency", "provenance"}) csv.Plain(title);
@@ -174,7 +176,11 @@ std::string CostCsv(const CostReport& report, GroupBy group_by) {
   csv.EndLine();
   for (const CostRow& row : rows.rows) {
     for (const std::string& label : row.labels) csv.Text(label);
-    if (rows.has_requests) csv.Plain(row.requests ? std::to_string(*row.requests) : std::string());
+    if (rows.has_usage) {
+      for (const auto& count : {row.usage.requests, row.usage.input_tokens, row.usage.output_tokens}) {
+        csv.Plain(count ? std::to_string(*count) : std::string());
+      }
+    }
     csv.Plain(row.cost_usd ? row.cost_usd->ToString() : std::string());
     if (rows.has_charged) {
       const bool single = row.charged.costs.size() == 1;

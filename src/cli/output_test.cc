@@ -18,13 +18,13 @@ CostReport Example() {
   report.range = {Date(2026, 11, 1), Date(2026, 11, 2)};
   report.total_cost_usd = Usd("1234567.899999999999999999");
   report.last_updated = Date(2026, 11, 2).End();
-  report.breakdown = {{"openai", "gpt-4o", Usd("1234567.004999999999999999"), 89983},
-                      {"openai", "=cmd|'x'", Usd("0.447500"), std::nullopt},
-                      {"openai", "日本,語", Usd("0.4475"), 0}};
+  report.breakdown = {{"openai", "gpt-4o", Usd("1234567.004999999999999999"), {89983, 1200, 0}},
+                      {"openai", "=cmd|'x'", Usd("0.447500"), {}},
+                      {"openai", "日本,語", Usd("0.4475"), {0}}};
   report.daily = {{Date(2026, 11, 1), Usd("1234567.899999999999999999"), {}}, {Date(2026, 11, 2), Money(), {}}};
-  report.projects = {{"openai", "edugami", "proj_1", "support\x1b[31m", Usd("1234567.4"), 5},
-                     {"openai", "edugami", "proj_2", std::nullopt, Usd("0.499999999999999999"), std::nullopt},
-                     {"openai", "edugami", std::nullopt, std::nullopt, Money(), std::nullopt}};
+  report.projects = {{"openai", "edugami", "proj_1", "support\x1b[31m", Usd("1234567.4"), {5}},
+                     {"openai", "edugami", "proj_2", std::nullopt, Usd("0.499999999999999999"), {}},
+                     {"openai", "edugami", std::nullopt, std::nullopt, Money(), {}}};
   report.workspaces = {{"openai", "edugami", "Edugami", report.total_cost_usd}};
   report.providers = {{"openai", "OpenAI", report.total_cost_usd}};
   for (ModelCost& cost : report.breakdown) cost.charged.costs = {{"USD", *cost.cost_usd}};
@@ -136,10 +136,10 @@ TEST(CostTableTest, GroupsByDayWorkspaceAndProvider) {
 
 TEST(CostCsvTest, KeepsEveryDigitAndLeavesUnknownCountsEmpty) {
   EXPECT_EQ(CostCsv(Example(), GroupBy::kModel),
-            "provider,model,requests,cost_usd,cost,currency,provenance\r\n"
-            "openai,gpt-4o,89983,1234567.004999999999999999,1234567.004999999999999999,USD,billed\r\n"
-            "openai,'=cmd|'x',,0.4475,0.4475,USD,billed\r\n"
-            "openai,\"日本,語\",0,0.4475,0.4475,USD,billed\r\n");
+            "provider,model,requests,input_tokens,output_tokens,cost_usd,cost,currency,provenance\r\n"
+            "openai,gpt-4o,89983,1200,0,1234567.004999999999999999,1234567.004999999999999999,USD,billed\r\n"
+            "openai,'=cmd|'x',,,,0.4475,0.4475,USD,billed\r\n"
+            "openai,\"日本,語\",0,,,0.4475,0.4475,USD,billed\r\n");
   EXPECT_EQ(CostCsv(Example(), GroupBy::kDay),
             "date,cost_usd\r\n"
             "2026-11-01,1234567.899999999999999999\r\n"
@@ -148,10 +148,9 @@ TEST(CostCsvTest, KeepsEveryDigitAndLeavesUnknownCountsEmpty) {
 
 TEST(CostTableTest, TellsWhatWasChargedWhereItIsNotPlainDollars) {
   CostReport report = Example();
-  report.breakdown = {
-      {"mistral", "large", Usd("2.2"), std::nullopt, {{{"EUR", Usd("2")}}, {}, false, Provenance::kEstimated}},
-      {"mistral", "small", std::nullopt, std::nullopt, {{{"EUR", Usd("1")}}, {{"EUR", Usd("1")}}, false}},
-      {"mistral", "codestral", std::nullopt, std::nullopt, {{}, {}, true}}};
+  report.breakdown = {{"mistral", "large", Usd("2.2"), {}, {{{"EUR", Usd("2")}}, {}, false, Provenance::kEstimated}},
+                      {"mistral", "small", std::nullopt, {}, {{{"EUR", Usd("1")}}, {{"EUR", Usd("1")}}, false}},
+                      {"mistral", "codestral", std::nullopt, {}, {{}, {}, true}}};
   report.total_cost_usd = Usd("2.2");
   EXPECT_EQ(FormatTable(CostTable(report, GroupBy::kModel), 0, false),
             "PROVIDER  MODEL      REQUESTS    CHARGED  COST (USD)\n"

@@ -120,12 +120,19 @@ struct Charged {
   Provenance provenance = Provenance::kBilled;   // of what is priced: estimated when any part is
 };
 
+// What a cost was paid for, as far as it is counted. Nothing is not known, never 0.
+struct Usage {
+  std::optional<std::int64_t> requests = std::nullopt;
+  std::optional<std::int64_t> input_tokens = std::nullopt;
+  std::optional<std::int64_t> output_tokens = std::nullopt;
+};
+
 // A row's cost_usd is none when nothing of it is known in USD.
 struct ModelCost {
   std::string provider;
   std::string model;
   std::optional<Money> cost_usd = std::nullopt;
-  std::optional<std::int64_t> requests = std::nullopt;
+  Usage usage = {};
   Charged charged = {};
 };
 
@@ -139,6 +146,7 @@ struct DailyPart {
   std::string model = {};                                // of kModel
   std::optional<std::string> project_id = std::nullopt;  // of kProject; none = the cost without a project
   std::optional<Money> cost_usd = std::nullopt;
+  bool provisional = false;  // a source of it may still change the day
 };
 
 struct DailyCost {
@@ -153,7 +161,7 @@ struct ProjectCost {
   std::optional<std::string> id = std::nullopt;    // none = the cost without a project
   std::optional<std::string> name = std::nullopt;  // none = the provider's list does not name it
   std::optional<Money> cost_usd = std::nullopt;
-  std::optional<std::int64_t> requests = std::nullopt;
+  Usage usage = {};
   Charged charged = {};
 };
 

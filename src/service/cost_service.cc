@@ -7,35 +7,24 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <functional>
 #include <iterator>
-#include <ranges>
 
 #include "core/log.h"
 #include "http/await_on.h"
+#include "service/ledger_history.h"
 #include "service/report.h"
 #include "service/report_cache.h"
 #include "service/run_all.h"
 #include "service/seal.h"
 #include "service/source_reader.h"
+#include "service/source_selection.h"
 
 namespace llmcost {
 namespace {
 
 namespace asio = boost::asio;
 
-// A source that a question is about.
-struct AskedSource {
-  Provider* provider;
-  Workspace workspace;
-  std::vector<std::string> excluded_projects = {};
-
-  Source source() const { return {std::string(provider->id()), workspace.id}; }
-};
-
-tl::unexpected<SourceError> Refuse(Error error, std::string provider = {}, std::string workspace = {}) {
-  return tl::unexpected(SourceError{std::move(provider), std::move(workspace), std::move(error)});
-}
+SourceFilter FilterOf(const CostQuery& query) { return {query.provider, query.workspace, query.project_id}; }
 
 // One text for one question, whatever its figures.
 std::string QuestionKey(const CostQuery& query) {
@@ -50,17 +39,6 @@ std::string QuestionKey(const CostQuery& query) {
   return key + query.range.ToString();
 }
 
-std::string Quoted(std::string_view text) { return "'" + Printable(text, 60) + "'"; }
-
-Error NotConfigured(const Provider& provider) {
-  const std::string setting = provider.KeySetting(std::nullopt);
-  return Error{.kind = ErrorKind::kInvalidKey,
-               .message = std::string(provider.id()) + ": no key is set",
-               .hint = "Set " + setting + " to an admin key and start again.",
-               .setting = setting,
-               .reason = "not_configured"};
-}
-
 }  // namespace
 
 class CostService::State {
@@ -68,15 +46,17 @@ class CostService::State {
   State(asio::any_io_executor executor, std::vector<std::unique_ptr<Provider>> providers, const Clock& clock,
         CostServiceOptions options)
       : strand_(asio::make_strand(executor)),
-        providers_(std::move(providers)),
+        sources_(std::move(providers), std::move(options.excluded)),
         clock_(clock),
         options_(std::move(options)),
-        archive_(options_.store),
-        reader_(std::move(executor), strand_, ledger_, archive_, clock, cache_, options_.freshness, options_.currency) {
-  }
+        news_(strand_),
+        archive_(options_.store, [this] { cache_.Expire(); }),
+        reader_(std::move(executor), strand_, ledger_, archive_, clock, cache_, news_, options_.freshness,
+                options_.currency),
+        history_(ledger_, archive_, reader_, clock) {}
 
   Result<void> Load(const std::shared_ptr<State>& self) {
-    if (auto loaded = reader_.Load(providers_); !loaded) return loaded;
+    if (auto loaded = reader_.Load(sources_.providers()); !loaded) return loaded;
     archive_.Watch([this, weak = std::weak_ptr(self)] {
       // The work keeps the state, so that it may end on its own.
       const std::shared_ptr<State> state = weak.lock();
@@ -87,6 +67,9 @@ class CostService::State {
   }
 
   LedgerArchive& archive() { return archive_; }
+  const SourceSelection& sources() const { return sources_; }
+  const News& news() const { return news_; }
+  std::uint64_t version() const { return cache_.version(); }
 
   const asio::any_io_executor& strand() const { return strand_; }
   const SourceReader& reader() const { return reader_; }
@@ -97,7 +80,7 @@ class CostService::State {
   }
 
   asio::awaitable<Answer<std::shared_ptr<const CostReport>>> Costs(CostQuery query) {
-    auto asked = Resolve(query.provider, query.workspace, query.project_id);
+    auto asked = sources_.Find(FilterOf(query));
     if (!asked) co_return tl::unexpected(std::move(asked).error());
     if (auto cached = CachedCosts(query)) co_return cached;
 
@@ -110,7 +93,7 @@ class CostService::State {
   asio::awaitable<std::vector<ProviderStatus>> Providers() {
     co_await CheckKeys();
     std::vector<ProviderStatus> statuses;
-    for (const auto& provider : providers_) {
+    for (const auto& provider : sources_.providers()) {
       ProviderStatus status{.id = std::string(provider->id()),
                             .name = std::string(provider->name()),
                             .supports_workspaces = provider->supports_workspaces(),
@@ -133,22 +116,9 @@ class CostService::State {
     co_return statuses;
   }
 
-  Answer<std::vector<Workspace>> Workspaces(const std::optional<std::string>& provider) const {
-    std::vector<Workspace> workspaces;
-    bool found = false;
-    for (const auto& known : providers_) {
-      if (provider && known->id() != *provider) continue;
-      found = true;
-      if (!known->supports_workspaces()) continue;
-      workspaces.insert(workspaces.end(), known->workspaces().begin(), known->workspaces().end());
-    }
-    if (!found) return Refuse(UnknownProvider(provider.value_or("")));
-    return workspaces;
-  }
-
   asio::awaitable<Answer<ProjectsReport>> Projects(std::optional<std::string> provider,
                                                    std::optional<std::string> workspace, bool refresh) {
-    auto asked = Resolve(provider, workspace, std::nullopt);
+    auto asked = sources_.Find({.provider = provider, .workspace = workspace});
     if (!asked) co_return tl::unexpected(std::move(asked).error());
     const std::optional<TimePoint> read_since = refresh ? std::optional(clock_.Now()) : std::nullopt;
     std::vector<asio::awaitable<std::optional<Error>>> readings;
@@ -174,78 +144,36 @@ class CostService::State {
     co_return report;
   }
 
-  asio::awaitable<Answer<CoverageReport>> Coverage(std::optional<std::string> provider,
-                                                   std::optional<std::string> workspace, DateRange range) {
-    auto asked = Resolve(provider, workspace, std::nullopt);
+  asio::awaitable<Answer<CoverageReport>> Coverage(SourceFilter filter, DateRange range) {
+    auto asked = sources_.Find(filter);
     if (!asked) co_return tl::unexpected(std::move(asked).error());
-    const Date today = clock_.Today();
-    CoverageReport report;
-    if (range.start <= today) report.range = DateRange{range.start, std::min(range.end, today)};
-    for (const AskedSource& asked_source : *asked) {
-      const Source source = asked_source.source();
-      SourceCoverage coverage{source, std::string(asked_source.provider->name()), asked_source.workspace.name};
-      const SourceFailure* failure = reader_.FindFailure(source);
-      if (failure != nullptr) coverage.failure = *failure;
-      if (report.range) {
-        const DateRange offered = asked_source.provider->OfferedDays(today);
-        coverage.runs = CoverageOf(ledger_, source, *report.range, offered, failure != nullptr);
-      }
-      for (const auto& [date, day] : ledger_.Days(source)) {
-        coverage.last_read = std::max(coverage.last_read.value_or(day.read_at), day.read_at);
-      }
-      report.sources.push_back(std::move(coverage));
-    }
-    FinishCoverage(report);
-    co_return report;
+    co_return history_.Coverage(*asked, range);
   }
 
   asio::awaitable<Answer<std::vector<Restatement>>> Restatements(RestatementQuery query) {
-    auto asked = Resolve(query.provider, query.workspace, std::nullopt);
+    auto asked = sources_.Find({.provider = query.provider, .workspace = query.workspace});
     if (!asked) co_return tl::unexpected(std::move(asked).error());
-    if (!archive_.lasts()) co_return KnownRestatements(query);
-    std::function<Result<std::vector<Restatement>>(LedgerStore&)> load = [query](LedgerStore& store) {
-      return store.LoadRestatements(query);
-    };
-    auto loading = archive_.Ask(std::move(load));
-    auto loaded = co_await std::move(loading);
-    if (!loaded) co_return Refuse(std::move(loaded).error());
-    co_return *std::move(loaded);
+    auto finding = history_.Restatements(std::move(query));
+    co_return co_await std::move(finding);
   }
 
-  asio::awaitable<Answer<std::vector<SealOutcome>>> SealMonth(Date month, std::optional<std::string> provider,
-                                                              std::optional<std::string> workspace) {
-    auto asked = Resolve(provider, workspace, std::nullopt);
+  asio::awaitable<Answer<std::vector<SealOutcome>>> SealMonth(Date month, SourceFilter filter) {
+    auto asked = sources_.Find(filter);
     if (!asked) co_return tl::unexpected(std::move(asked).error());
-    if (!archive_.lasts()) {
-      co_return Refuse(Error{.kind = ErrorKind::kInvalidArgument,
-                             .message = "a month cannot be sealed where nothing is kept",
-                             .hint = "Set DATABASE_URL to sqlite:<path> or postgres://….",
-                             .setting = "DATABASE_URL"});
-    }
-    std::vector<SealOutcome> outcomes;
-    for (const AskedSource& source : *asked) {
-      Result<Seal> seal = MakeSeal(ledger_, source.source(), month, clock_.Now());
-      if (seal) {
-        std::function<Result<std::int64_t>(LedgerStore&)> save = [kept = *seal](LedgerStore& store) {
-          return store.SaveSeal(kept);
-        };
-        auto saving = archive_.Ask(std::move(save));
-        const Result<std::int64_t> saved = co_await std::move(saving);
-        if (saved) {
-          ledger_.AddSeal(*seal);
-        } else {
-          seal = Failure(saved.error());
-        }
-      }
-      outcomes.push_back({source.source(), std::move(seal)});
-    }
-    co_return outcomes;
+    auto sealing = history_.SealMonth(month, *std::move(asked));
+    co_return co_await std::move(sealing);
+  }
+
+  asio::awaitable<bool> WaitForNews(std::uint64_t seen, std::chrono::milliseconds limit) {
+    auto waiting = news_.Wait(seen, limit);
+    co_await std::move(waiting);
+    co_return true;
   }
 
   asio::awaitable<std::vector<SourceError>> ReadAll() {
     std::vector<AskedSource> sources;
     std::vector<asio::awaitable<std::optional<Error>>> readings;
-    for (const auto& provider : providers_) {
+    for (const auto& provider : sources_.providers()) {
       for (const Workspace& workspace : provider->workspaces()) {
         sources.push_back({provider.get(), workspace});
         readings.push_back(reader_.ReadBack(*provider, workspace.id));
@@ -273,83 +201,6 @@ class CostService::State {
   }
 
  private:
-  std::vector<Restatement> KnownRestatements(const RestatementQuery& query) const {
-    std::vector<Restatement> found;
-    for (const Restatement& one : reader_.restatements() | std::views::reverse) {
-      if (query.provider && one.source.provider != *query.provider) continue;
-      if (query.workspace && one.source.workspace != *query.workspace) continue;
-      if (query.project_id && one.project_id.value_or(std::string(kNoProject)) != *query.project_id) continue;
-      if (query.range && !query.range->Contains(one.date)) continue;
-      if (std::ssize(found) == query.limit) break;
-      found.push_back(one);
-    }
-    return found;
-  }
-
-  Error UnknownProvider(std::string_view id) const {
-    std::string known;
-    for (const auto& provider : providers_) known += (known.empty() ? "" : ", ") + std::string(provider->id());
-    return Error{.kind = ErrorKind::kNotFound,
-                 .message = "no provider " + Quoted(id),
-                 .hint = "Known providers: " + known + "."};
-  }
-
-  // The sources that the filters leave, in the order of providers and of their workspaces.
-  Answer<std::vector<AskedSource>> Resolve(const std::optional<std::string>& provider,
-                                           const std::optional<std::string>& workspace,
-                                           const std::optional<std::string>& project_id) const {
-    std::vector<AskedSource> asked;
-    const Provider* unconfigured = nullptr;
-    bool found = false;
-    bool any_excluded = false;
-    for (const auto& known : providers_) {
-      if (provider && known->id() != *provider) continue;
-      found = true;
-      if (known->workspaces().empty() && unconfigured == nullptr) unconfigured = known.get();
-      for (const Workspace& candidate : known->workspaces()) {
-        if (workspace && candidate.id != *workspace) continue;
-        AskedSource source{known.get(), candidate};
-        const bool left_out = ApplyExclusions(source, provider, workspace, project_id);
-        any_excluded = any_excluded || left_out;
-        if (!left_out) asked.push_back(std::move(source));
-      }
-    }
-    if (!found) return Refuse(UnknownProvider(provider.value_or("")));
-    if (!asked.empty()) return asked;
-    if (any_excluded) {
-      return Refuse(Error{.kind = ErrorKind::kNotFound,
-                          .message = "everything asked for is left out by EXCLUDE",
-                          .hint = "Name a provider to see it all the same, or change EXCLUDE and start again.",
-                          .setting = "EXCLUDE"},
-                    provider.value_or(""));
-    }
-    const bool any_configured = std::ranges::any_of(providers_, [&](const auto& known) {
-      return !known->workspaces().empty() && (!provider || known->id() == *provider);
-    });
-    if (!any_configured && unconfigured != nullptr) {
-      return Refuse(NotConfigured(*unconfigured), std::string(unconfigured->id()));
-    }
-    return Refuse(Error{.kind = ErrorKind::kNotFound,
-                        .message = "no workspace " + Quoted(workspace.value_or("")),
-                        .hint = "GET /api/workspaces lists them."},
-                  provider.value_or(""));
-  }
-
-  // Whether the settings leave the source out, whole; projects of it that they leave out are noted. What a question
-  // names is never left out of its answer.
-  bool ApplyExclusions(AskedSource& source, const std::optional<std::string>& provider,
-                       const std::optional<std::string>& workspace,
-                       const std::optional<std::string>& project_id) const {
-    for (const Exclusion& exclusion : options_.excluded) {
-      if (exclusion.provider != source.provider->id()) continue;
-      if (exclusion.workspace && *exclusion.workspace != source.workspace.id) continue;
-      if (!exclusion.AppliesTo(provider, workspace, project_id)) continue;
-      if (!exclusion.project_id) return true;
-      source.excluded_projects.push_back(*exclusion.project_id);
-    }
-    return false;
-  }
-
   // Brings the sources up to date. `errors` tell whose costs could not be read, `notes` what else is missing.
   asio::awaitable<void> Read(const CostQuery& query, const std::vector<AskedSource>& asked,
                              std::vector<SourceError>& errors, std::vector<SourceError>& notes) {
@@ -410,20 +261,11 @@ class CostService::State {
 
   bool KnowsDay(const Source& source, Date date) const { return ledger_.FindDay(source, date) != nullptr; }
 
-  std::vector<std::string> ExcludedOf(const CostQuery& query) const {
-    std::vector<std::string> excluded;
-    for (const Exclusion& exclusion : options_.excluded) {
-      if (exclusion.AppliesTo(query.provider, query.workspace, query.project_id)) {
-        excluded.push_back(exclusion.ToString());
-      }
-    }
-    return excluded;
-  }
-
   Answer<std::shared_ptr<const CostReport>> MakeAnswer(const CostQuery& query, const std::vector<AskedSource>& asked,
                                                        std::vector<SourceError> errors,
                                                        std::vector<SourceError> notes) {
     const TimePoint now = clock_.Now();
+    const std::uint64_t version = cache_.version();
     std::vector<ReportSource> sources;
     bool anything_known = false;
     bool all_projects_known = true;
@@ -442,10 +284,8 @@ class CostService::State {
     }
     if (!errors.empty() && !anything_known) return tl::unexpected(std::move(errors.front()));
     if (!project_known && all_projects_known) {
-      return Refuse(Error{.kind = ErrorKind::kNotFound,
-                          .message = "no project " + Quoted(*query.project_id),
-                          .hint = "GET /api/projects lists them."},
-                    query.provider.value_or(""), query.workspace.value_or(""));
+      return Refuse(NoSuch("project", *query.project_id, "GET /api/projects lists them."), query.provider.value_or(""),
+                    query.workspace.value_or(""));
     }
 
     const ReportQuestion question{query.range, query.project_id, now, query.daily_by};
@@ -454,12 +294,12 @@ class CostService::State {
     made.report.errors = std::move(errors);
     std::ranges::move(notes, std::back_inserter(made.report.errors));
     made.report.notices = NoticesOf(made.report, asked);
-    made.report.excluded = ExcludedOf(query);
+    made.report.excluded = sources_.LeftOut(FilterOf(query));
     // What a reading may mend is not kept: days that were not read though they can be, amounts without a rate.
     const bool all_read = made.report.errors.empty() && (!query.offline || made.report.coverage.complete);
     const bool keep = all_read && made.report.unconverted.empty();
     auto report = std::make_shared<const CostReport>(std::move(made.report));
-    if (keep) cache_.Put(QuestionKey(query), report, made.valid_until);
+    if (keep) cache_.Put(QuestionKey(query), report, made.valid_until, version);
     return report;
   }
 
@@ -468,7 +308,7 @@ class CostService::State {
   asio::awaitable<void> CheckKeys() {
     auto done = std::make_shared<asio::steady_timer>(strand_, options_.key_check_limit);
     auto running = std::make_shared<int>(0);
-    for (const auto& provider : providers_) {
+    for (const auto& provider : sources_.providers()) {
       for (const Workspace& workspace : provider->workspaces()) {
         ++*running;
         asio::co_spawn(strand_, reader_.ReadProjects(*provider, workspace.id, std::nullopt),
@@ -481,13 +321,15 @@ class CostService::State {
   }
 
   asio::any_io_executor strand_;  // guards all that follows
-  std::vector<std::unique_ptr<Provider>> providers_;
+  SourceSelection sources_;
   const Clock& clock_;
   CostServiceOptions options_;
   Ledger ledger_;
+  ReportCache cache_;  // has a lock of its own
+  News news_;
   LedgerArchive archive_;  // has a lock of its own
-  ReportCache cache_;      // has a lock of its own
   SourceReader reader_;
+  LedgerHistory history_;
 };
 
 CostService::CostService(asio::any_io_executor executor, std::vector<std::unique_ptr<Provider>> providers,
@@ -515,7 +357,7 @@ asio::awaitable<std::vector<ProviderStatus>> CostService::Providers() {
 }
 
 Answer<std::vector<Workspace>> CostService::Workspaces(const std::optional<std::string>& provider) const {
-  return state_->Workspaces(provider);
+  return state_->sources().Workspaces(provider);
 }
 
 asio::awaitable<Answer<ProjectsReport>> CostService::Projects(std::optional<std::string> provider,
@@ -526,7 +368,7 @@ asio::awaitable<Answer<ProjectsReport>> CostService::Projects(std::optional<std:
 
 asio::awaitable<Answer<CoverageReport>> CostService::Coverage(std::optional<std::string> provider,
                                                               std::optional<std::string> workspace, DateRange range) {
-  auto answer = state_->Coverage(std::move(provider), std::move(workspace), range);
+  auto answer = state_->Coverage({std::move(provider), std::move(workspace)}, range);
   co_return co_await AwaitOn(state_->strand(), std::move(answer));
 }
 
@@ -538,7 +380,7 @@ asio::awaitable<Answer<std::vector<Restatement>>> CostService::Restatements(Rest
 asio::awaitable<Answer<std::vector<SealOutcome>>> CostService::SealMonth(Date month,
                                                                          std::optional<std::string> provider,
                                                                          std::optional<std::string> workspace) {
-  auto answer = state_->SealMonth(month, std::move(provider), std::move(workspace));
+  auto answer = state_->SealMonth(month, {std::move(provider), std::move(workspace)});
   co_return co_await AwaitOn(state_->strand(), std::move(answer));
 }
 
@@ -553,5 +395,14 @@ asio::awaitable<void> CostService::KeepReading(std::chrono::seconds interval) {
 }
 
 std::vector<FetchStatus> CostService::Fetches() const { return state_->reader().Fetches(); }
+
+std::uint64_t CostService::Version() const { return state_->version(); }
+
+std::uint64_t CostService::NewsCount() const { return state_->news().count(); }
+
+asio::awaitable<void> CostService::WaitForNews(std::uint64_t seen, std::chrono::milliseconds limit) {
+  auto waiting = state_->WaitForNews(seen, limit);
+  co_await AwaitOn(state_->strand(), std::move(waiting));
+}
 
 }  // namespace llmcost

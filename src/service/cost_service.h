@@ -13,6 +13,7 @@
 #include "core/cost.h"
 #include "ledger/ledger_store.h"
 #include "providers/provider.h"
+#include "service/answer.h"
 #include "service/coverage.h"
 #include "service/currency.h"
 #include "service/exclusion.h"
@@ -62,11 +63,6 @@ struct FetchStatus {
   int calls_total = 0;
   TimePoint started_at;
 };
-
-// An answer, or the problem of the source that kept us from giving one (its provider empty when the question is at
-// fault).
-template <typename T>
-using Answer = tl::expected<T, SourceError>;
 
 struct CostServiceOptions {
   FreshnessRules freshness;
@@ -130,6 +126,12 @@ class CostService {
 
   // What is being read right now.
   std::vector<FetchStatus> Fetches() const;
+  // Another number whenever answers may have changed. Counts from this program's start.
+  std::uint64_t Version() const;
+  // How often a reading began or ended, or figures of other programs were learnt.
+  std::uint64_t NewsCount() const;
+  // Returns once NewsCount() is another than `seen`, or after `limit`.
+  boost::asio::awaitable<void> WaitForNews(std::uint64_t seen, std::chrono::milliseconds limit);
 
  private:
   class State;

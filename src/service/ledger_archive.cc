@@ -18,7 +18,8 @@ constexpr std::chrono::seconds kFlushLimit{10};
 
 }  // namespace
 
-LedgerArchive::LedgerArchive(std::shared_ptr<LedgerStore> store) : store_(std::move(store)) {}
+LedgerArchive::LedgerArchive(std::shared_ptr<LedgerStore> store, std::function<void()> problem_changed)
+    : store_(std::move(store)), problem_changed_(std::move(problem_changed)) {}
 
 LedgerArchive::~LedgerArchive() {
   Flush();
@@ -40,7 +41,7 @@ asio::awaitable<std::unique_ptr<LedgerBatch>> LedgerArchive::LoadChanges() {
     auto batch = std::make_unique<LedgerBatch>();
     const Result<std::int64_t> newest = store_->Load(last_change_, *batch);
     if (!newest) {
-      NoteProblem(newest.error());
+      NoteTrouble(newest.error());
       return std::make_unique<LedgerBatch>();
     }
     last_change_ = *newest;
@@ -78,16 +79,42 @@ void LedgerArchive::DropReplaced(const StoredReading& by) {
 void LedgerArchive::SaveWaiting() {
   while (!waiting_.empty()) {
     const Result<std::int64_t> saved = SaveOne(waiting_.front());
-    if (!saved) {
-      NoteProblem(saved.error());
-      // What the store can never take must not keep the rest waiting.
-      if (saved.error().kind != ErrorKind::kInvalidArgument) return TryAgainLater();
-    } else {
+    if (saved) {
       NoteChange(*saved);
+      NoteSaved(waiting_.front());
+    } else if (saved.error().kind == ErrorKind::kInvalidArgument) {
+      // What the store can never take must not keep the rest waiting.
+      NoteRefused(waiting_.front(), saved.error());
+    } else {
+      NoteProblem(saved.error());
+      return TryAgainLater();
     }
     waiting_.pop_front();
-    if (saved && waiting_.empty()) NoteProblem(std::nullopt);
+    NoteProblem(std::nullopt);
   }
+}
+
+void LedgerArchive::NoteSaved(const Waiting& what) {
+  const auto* reading = std::get_if<StoredReading>(&what);
+  const auto found = refused_.find(reading != nullptr ? reading->source : std::get<ProjectList>(what).source);
+  if (found == refused_.end()) return;
+  if (reading == nullptr) {
+    found->second.projects = false;
+  } else {
+    for (const StoredDay& day : reading->days) found->second.days.erase(day.date);
+  }
+  if (found->second.days.empty() && !found->second.projects) refused_.erase(found);
+}
+
+void LedgerArchive::NoteRefused(const Waiting& what, Error error) {
+  const auto* reading = std::get_if<StoredReading>(&what);
+  Refused& refused = refused_[reading != nullptr ? reading->source : std::get<ProjectList>(what).source];
+  if (reading == nullptr) {
+    refused.projects = true;
+  } else {
+    for (const StoredDay& day : reading->days) refused.days.insert(day.date);
+  }
+  refused.error = std::move(error);
 }
 
 Result<std::int64_t> LedgerArchive::SaveOne(const Waiting& what) {
@@ -108,15 +135,28 @@ void LedgerArchive::NoteChange(std::int64_t number) {
   if (number == last_change_ + 1) last_change_ = number;
 }
 
-void LedgerArchive::NoteProblem(std::optional<Error> problem) {
-  const std::lock_guard lock(mutex_);
-  const bool news = problem.has_value() != problem_.has_value() || (problem && problem->message != problem_->message);
-  if (news && problem) {
-    spdlog::error("{}", problem->message);
-  } else if (news) {
+void LedgerArchive::NoteProblem(std::optional<Error> away) {
+  std::optional<Error> problem = std::move(away);
+  if (!problem && !refused_.empty()) problem = refused_.begin()->second.error;
+  {
+    const std::lock_guard lock(mutex_);
+    const bool news = problem.has_value() != problem_.has_value() || (problem && problem->message != problem_->message);
+    if (!news) return;
+    problem_ = problem;
+  }
+  if (problem) {
+    spdlog::error("ledger: what was read is not kept: {}", problem->message);
+  } else {
     spdlog::info("ledger: all that was read is kept again");
   }
-  problem_ = std::move(problem);
+  problem_changed_();
+}
+
+// Nothing is lost by it; once is enough.
+void LedgerArchive::NoteTrouble(const Error& error) {
+  if (trouble_ == error.message) return;
+  trouble_ = error.message;
+  spdlog::warn("ledger: {}", error.message);
 }
 
 std::optional<Error> LedgerArchive::problem() const {
@@ -128,7 +168,7 @@ asio::awaitable<std::shared_ptr<LedgerArchive::Lock>> LedgerArchive::TryLock(std
   if (!lasts()) co_return std::make_shared<Lock>(*this, std::move(work));
   std::function<std::shared_ptr<Lock>()> try_lock = [this, work = std::move(work)] {
     const Result<bool> locked = store_->TryLock(work);
-    if (!locked) NoteProblem(locked.error());
+    if (!locked) NoteTrouble(locked.error());
     return locked.value_or(true) ? std::make_shared<Lock>(*this, work) : nullptr;
   };
   co_return co_await OnThread(std::move(try_lock));

@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,7 +24,8 @@ namespace llmcost {
 
 // Keeps what is read in a store without letting anybody wait for the disk: the store blocks, so it has a thread of its
 // own, which does one thing after the other. What could not be saved is tried again with the next save and every
-// quarter of a minute. Thread-safe. Without a store nothing lasts, and every call succeeds at once.
+// quarter of a minute; what the store can never take is dropped, and is a problem until the same days were read again
+// and saved. Thread-safe. Without a store nothing lasts, and every call succeeds at once.
 class LedgerArchive {
  public:
   // A piece of work that no other program on the same store does meanwhile. Lets go when it is destroyed.
@@ -38,7 +41,8 @@ class LedgerArchive {
     std::string work_;
   };
 
-  explicit LedgerArchive(std::shared_ptr<LedgerStore> store);
+  // `problem_changed` is called from another thread when problem() has another answer, until the archive is gone.
+  explicit LedgerArchive(std::shared_ptr<LedgerStore> store, std::function<void()> problem_changed = [] {});
   ~LedgerArchive();  // as Flush()
   LedgerArchive(const LedgerArchive&) = delete;
   LedgerArchive& operator=(const LedgerArchive&) = delete;
@@ -51,7 +55,7 @@ class LedgerArchive {
 
   // Gives all that is kept. Blocks. REQUIRES: nothing else was called before.
   Result<void> LoadAll(LedgerSink& sink);
-  // What others have saved since; empty when nothing. Errors are noted as the problem.
+  // What others have saved since; empty when nothing. An error is logged, and the next call gives what it left out.
   boost::asio::awaitable<std::unique_ptr<LedgerBatch>> LoadChanges();
 
   // Saves some time after; in the order of the calls.
@@ -82,6 +86,12 @@ class LedgerArchive {
     TimePoint read_at;
   };
   using Waiting = std::variant<StoredReading, ProjectList>;
+  // What the store can never take, of one source.
+  struct Refused {
+    std::set<Date> days;
+    bool projects = false;
+    Error error;
+  };
 
   void Add(Waiting what);
   void SaveWaiting();
@@ -89,16 +99,23 @@ class LedgerArchive {
   Result<std::int64_t> SaveOne(const Waiting& what);
   void DropReplaced(const StoredReading& by);
   void NoteChange(std::int64_t number);
-  void NoteProblem(std::optional<Error> problem);
+  void NoteSaved(const Waiting& what);
+  void NoteRefused(const Waiting& what, Error error);
+  // `away` is why the store takes nothing at the moment.
+  void NoteProblem(std::optional<Error> away);
+  void NoteTrouble(const Error& error);
   void Unlock(std::string work);
   template <typename T>
   static boost::asio::awaitable<T> Run(std::function<T()> work);
   template <typename T>
   boost::asio::awaitable<T> OnThread(std::function<T()> work);
 
-  std::shared_ptr<LedgerStore> store_;  // used on the thread, after LoadAll and Watch
-  std::deque<Waiting> waiting_;         // used on the thread
-  std::int64_t last_change_ = 0;        // used on the thread; all up to it is known here
+  std::shared_ptr<LedgerStore> store_;     // used on the thread, after LoadAll and Watch
+  std::function<void()> problem_changed_;  // used on the thread
+  std::deque<Waiting> waiting_;            // used on the thread
+  std::map<Source, Refused> refused_;      // used on the thread
+  std::string trouble_;                    // used on the thread; the last one logged
+  std::int64_t last_change_ = 0;           // used on the thread; all up to it is known here
   mutable std::mutex mutex_;
   std::optional<Error> problem_;  // guarded by mutex_
   boost::asio::thread_pool thread_{1};

@@ -26,17 +26,14 @@ class ScriptedStore final : public LedgerStore {
     return change;
   }
   Result<std::int64_t> Save(const StoredReading& reading) override {
-    if (!failures.empty()) {
-      const Error error = failures.front();
-      failures.erase(failures.begin());
-      return Failure(error);
-    }
+    if (auto failure = TakeFirst(failures)) return Failure(*std::move(failure));
     std::string text = reading.source.workspace;
     for (const StoredDay& day : reading.days) text += " " + day.date.ToString();
     saved.push_back(text);
     return ++change;
   }
   Result<std::int64_t> SaveProjects(const Source& source, const std::vector<Project>&, TimePoint) override {
+    if (auto failure = TakeFirst(project_failures)) return Failure(*std::move(failure));
     saved.push_back("projects of " + source.workspace);
     return ++change;
   }
@@ -53,15 +50,23 @@ class ScriptedStore final : public LedgerStore {
   void Unlock(const std::string& work) override { locks.push_back("unlock " + work); }
   void Watch(std::function<void()>) override {}
 
-  std::vector<Error> failures;  // of the next saves
-  bool away = false;            // whether locks fail
-  bool free = true;             // whether nobody else has the lock
+  std::vector<Error> failures;          // of the next saves
+  std::vector<Error> project_failures;  // of the next saves of projects
+  bool away = false;                    // whether locks fail
+  bool free = true;                     // whether nobody else has the lock
   std::int64_t change = 0;
   std::vector<std::string> saved;
   std::vector<std::string> locks;
   std::vector<std::int64_t> loads;
 
  private:
+  static std::optional<Error> TakeFirst(std::vector<Error>& errors) {
+    if (errors.empty()) return std::nullopt;
+    Error first = std::move(errors.front());
+    errors.erase(errors.begin());
+    return first;
+  }
+
   std::vector<std::string> warnings_;
 };
 
@@ -127,6 +132,43 @@ TEST_F(LedgerArchiveTest, WhatTheStoreCanNeverTakeDoesNotKeepTheRestWaiting) {
   EXPECT_THAT(store_->saved, ElementsAre("b 2026-11-17"));
 }
 
+TEST_F(LedgerArchiveTest, WhatTheStoreCanNeverTakeIsAProblemUntilItsDaysAreReadAgainAndSaved) {
+  store_->failures = {Error{.kind = ErrorKind::kInvalidArgument, .message = "a text that cannot be kept"}};
+  archive_.Save(Reading("a", {kMonday, kTuesday}));
+  archive_.Save(Reading("b", {kMonday, kTuesday}));
+  archive_.SaveProjects({"openai", "a"}, {}, {});
+  archive_.Save(Reading("a", {kTuesday}));
+  archive_.Flush();
+  ASSERT_TRUE(archive_.problem());
+  EXPECT_EQ(archive_.problem()->message, "a text that cannot be kept");
+  archive_.Save(Reading("a", {kMonday}));
+  archive_.Flush();
+  EXPECT_FALSE(archive_.problem());
+}
+
+TEST_F(LedgerArchiveTest, AListOfProjectsThatCannotBeKeptIsAProblemUntilOneCan) {
+  store_->project_failures = {Error{.kind = ErrorKind::kInvalidArgument, .message = "a name that cannot be kept"}};
+  archive_.SaveProjects({"openai", "a"}, {}, {});
+  archive_.Save(Reading("a", {kMonday}));
+  archive_.Flush();
+  ASSERT_TRUE(archive_.problem());
+  archive_.SaveProjects({"openai", "a"}, {}, {});
+  archive_.Flush();
+  EXPECT_FALSE(archive_.problem());
+}
+
+TEST(LedgerArchiveProblemTest, IsToldWheneverItChanges) {
+  auto store = std::make_shared<ScriptedStore>();
+  store->failures = {kAway, kAway};
+  int changes = 0;
+  LedgerArchive archive(store, [&changes] { ++changes; });
+  archive.Save(Reading("a", {kMonday}));
+  archive.Flush();
+  EXPECT_EQ(changes, 1);
+  archive.Flush();
+  EXPECT_EQ(changes, 2);
+}
+
 TEST_F(LedgerArchiveTest, WhatItSavedItselfIsNotLoadedAgain) {
   archive_.Save(Reading("a", {kMonday}));
   archive_.Save(Reading("b", {kMonday}));
@@ -162,7 +204,8 @@ TEST_F(LedgerArchiveTest, WorkOfAnotherProgramIsNotOurs) {
 TEST_F(LedgerArchiveTest, WhenTheStoreDoesNotAnswerTheWorkIsOurs) {
   store_->away = true;
   EXPECT_TRUE(Run(archive_.TryLock("costs openai a")));
-  EXPECT_EQ(archive_.problem()->message, kAway.message);
+  // Nothing is lost by it.
+  EXPECT_FALSE(archive_.problem());
 }
 
 TEST(LedgerArchiveWithoutStoreTest, NothingLastsAndEverythingSucceeds) {

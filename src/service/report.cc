@@ -70,6 +70,7 @@ class ReportMaker {
     std::optional<Money> cost_usd;
     std::size_t source;
     std::uint32_t text;  // what of the source: a model or a project
+    bool provisional;
   };
 
   void AddDay(Date date) {
@@ -77,7 +78,10 @@ class ReportMaker {
     for (std::size_t i = 0; i < sources_.size() && date <= today_; ++i) {
       const LedgerDay* day = ledger_.FindDay(sources_[i].source, date);
       Cover(i, date, day);
-      if (day != nullptr) AddRows(i, *day);
+      if (day != nullptr) {
+        part_is_provisional_ = part_is_provisional_ || !day->settled;
+        AddRows(i, *day);
+      }
       if (IsLastOfPart(i)) AddDaySums(i, daily);
     }
     std::ranges::sort(day_parts_, [this](const DayPart& a, const DayPart& b) {
@@ -107,6 +111,7 @@ class ReportMaker {
     const Source& source = sources_[part.source].source;
     DailyPart& added = daily.breakdown.emplace_back(DailyPart{.provider = source.provider});
     added.cost_usd = part.cost_usd;
+    added.provisional = part.provisional;
     if (IsByWorkspace()) added.workspace = source.workspace;
     if (question_.daily_by == DailyBy::kModel) added.model = std::string(ledger_.texts().Text(part.text));
     if (IsByProject()) added.project_id = ledger_.texts().OptionalText(part.text);
@@ -146,7 +151,7 @@ class ReportMaker {
 
   // The day's sums of one provider, or of one workspace: those of its last source.
   void AddDaySums(std::size_t source, DailyCost& daily) {
-    DayPart whole{std::nullopt, source, 0};
+    DayPart whole{std::nullopt, source, 0, part_is_provisional_};
     bool any = false;
     for (const auto& [text, sum] : only_parts_ != nullptr ? *only_parts_ : day_sums_.sums()) {
       const std::optional<Money> cost_usd = sum.CostUsd();
@@ -154,7 +159,7 @@ class ReportMaker {
       if (cost_usd == Money()) continue;
       any = true;
       if (IsWithinSource()) {
-        day_parts_.push_back({cost_usd, source, text});
+        day_parts_.push_back({cost_usd, source, text, part_is_provisional_});
       } else if (cost_usd) {
         whole.cost_usd = whole.cost_usd.value_or(Money()) + *cost_usd;
       }
@@ -162,6 +167,7 @@ class ReportMaker {
     if (!IsWithinSource() && any && whole.cost_usd != Money()) day_parts_.push_back(whole);
     day_sums_.Clear();
     only_parts_ = nullptr;
+    part_is_provisional_ = false;
   }
 
   void Cover(std::size_t i, Date date, const LedgerDay* day) {
@@ -189,7 +195,7 @@ class ReportMaker {
       const ReportSource& source = sources_[i];
       for (const auto& [model, sum] : model_sums_[i].sums()) {
         report.breakdown.push_back({source.source.provider, std::string(ledger_.texts().Text(model)), sum.CostUsd(),
-                                    sum.requests.value(), ChargedOf(sum, ledger_.texts())});
+                                    UsageOf(sum), ChargedOf(sum, ledger_.texts())});
       }
       const RowSum cost = AddProjects(i);
       if (!coverage_[i].last_read && question_.range.start <= today_) continue;
@@ -228,7 +234,7 @@ class ReportMaker {
                                                                             .id = std::nullopt,
                                                                             .name = std::nullopt,
                                                                             .cost_usd = sum.CostUsd(),
-                                                                            .requests = sum.requests.value(),
+                                                                            .usage = UsageOf(sum),
                                                                             .charged = std::move(charged)});
       if (id == 0) continue;
       project.id = std::string(ledger_.texts().Text(id));
@@ -273,6 +279,7 @@ class ReportMaker {
   std::map<std::pair<std::string, Date>, ExchangeRate> rates_;
   Tally day_sums_;                          // of one day and provider, or workspace
   const SumsByText* only_parts_ = nullptr;  // the same, where one source says it
+  bool part_is_provisional_ = false;        // of the same
   std::vector<DayPart> day_parts_;          // of one day
   MadeReport made_;
 };

@@ -33,13 +33,21 @@ class ReportCache {
     return entry.report;
   }
 
-  void Put(const std::string& question, std::shared_ptr<const CostReport> report, TimePoint valid_until) {
+  // Counts the changes of what answers are made of.
+  std::uint64_t version() const {
+    const std::lock_guard lock(mutex_);
+    return version_;
+  }
+
+  // `version` is the one of before the answer was made: what changed meanwhile makes it no good.
+  void Put(const std::string& question, std::shared_ptr<const CostReport> report, TimePoint valid_until,
+           std::uint64_t version) {
     const std::lock_guard lock(mutex_);
     if (const auto found = by_question_.find(question); found != by_question_.end()) {
       entries_.erase(found->second);
       by_question_.erase(found);
     }
-    entries_.push_front({question, std::move(report), valid_until, version_});
+    entries_.push_front({question, std::move(report), valid_until, version});
     by_question_[question] = entries_.begin();
     if (entries_.size() > kCapacity) {
       by_question_.erase(entries_.back().question);
@@ -61,7 +69,7 @@ class ReportCache {
     std::uint64_t version;
   };
 
-  std::mutex mutex_;          // guards all below
+  mutable std::mutex mutex_;  // guards all below
   std::list<Entry> entries_;  // most recently used first
   std::unordered_map<std::string, std::list<Entry>::iterator> by_question_;
   std::uint64_t version_ = 0;

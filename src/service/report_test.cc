@@ -53,6 +53,29 @@ Money SumOf(const Parts& parts) {
   return sum;
 }
 
+TEST_F(ReportTest, APartOfADayIsProvisionalWhenASourceOfItIs) {
+  Keep("openai", "a", {kToday - 4, kToday - 4}, {Bucket(kToday - 4, "proj_1", "gpt-5", Usd("2"))},
+       kNow - std::chrono::hours(72));
+  Keep("openai", "b", {kToday - 4, kToday - 4}, {Bucket(kToday - 4, "proj_2", "gpt-5", Usd("1"))});
+  Keep("mistral", "b", {kToday - 4, kToday - 4}, {Bucket(kToday - 4, "proj_3", "large", Usd("4"))});
+  Ask("openai", "a");
+  Ask("openai", "b");
+  Ask("mistral", "b");
+  const auto provisional = [&](DailyBy by) {
+    std::vector<bool> parts;
+    const CostReport report = Make({kToday - 4, kToday - 4}, std::nullopt, by);
+    for (const DailyPart& part : report.daily.front().breakdown) {
+      parts.push_back(part.provisional);
+    }
+    return parts;
+  };
+  // Largest first: 4 of Mistral, then OpenAI's.
+  EXPECT_THAT(provisional(DailyBy::kModel), ElementsAre(false, true));
+  EXPECT_THAT(provisional(DailyBy::kProvider), ElementsAre(false, true));
+  EXPECT_THAT(provisional(DailyBy::kWorkspace), ElementsAre(false, true, false));
+  EXPECT_THAT(provisional(DailyBy::kProject), ElementsAre(false, true, false));
+}
+
 TEST_F(ReportTest, EveryWayOfGroupingAddsUpToTheTotal) {
   EXPECT_TRUE(rc::check([] {
     const auto bucket = rc::gen::apply(
@@ -111,8 +134,8 @@ TEST_F(ReportTest, GroupsByModelProjectAndDay) {
   ASSERT_EQ(report.breakdown.size(), 2U);
   EXPECT_EQ(report.breakdown[0].model, "gpt-4o");
   EXPECT_EQ(report.breakdown[0].cost_usd, Usd("5.25"));
-  EXPECT_THAT(report.breakdown[0].requests, Optional(15));
-  EXPECT_EQ(report.breakdown[1].requests, std::nullopt);
+  EXPECT_THAT(report.breakdown[0].usage.requests, Optional(15));
+  EXPECT_EQ(report.breakdown[1].usage.requests, std::nullopt);
 
   ASSERT_EQ(report.projects.size(), 4U);
   EXPECT_THAT(report.projects[0].id, Optional(Eq("proj_gone")));

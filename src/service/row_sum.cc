@@ -18,6 +18,8 @@ void AddAmount(std::vector<CurrencyAmount>& amounts, const CurrencyAmount& more)
 
 }  // namespace
 
+Usage UsageOf(const Sum& sum) { return {sum.requests.value(), sum.input_tokens.value(), sum.output_tokens.value()}; }
+
 Charged ChargedOf(const Sum& sum, const TextTable& texts) {
   Charged charged;
   charged.unpriced = sum.unpriced;

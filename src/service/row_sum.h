@@ -11,6 +11,8 @@
 // How sums are told in a report.
 namespace llmcost {
 
+Usage UsageOf(const Sum& sum);
+
 // How the sum was charged. `texts` are the ledger's.
 Charged ChargedOf(const Sum& sum, const TextTable& texts);
 

@@ -56,14 +56,15 @@ Date ProvisionalFrom(const Provider& provider, const DateRange& range, TimePoint
 }  // namespace
 
 SourceReader::SourceReader(asio::any_io_executor pool, asio::any_io_executor strand, Ledger& ledger,
-                           LedgerArchive& archive, const Clock& clock, ReportCache& cache, FreshnessRules rules,
-                           CurrencyOptions currency)
+                           LedgerArchive& archive, const Clock& clock, ReportCache& cache, News& news,
+                           FreshnessRules rules, CurrencyOptions currency)
     : pool_(std::move(pool)),
       strand_(std::move(strand)),
       ledger_(ledger),
       archive_(archive),
       clock_(clock),
       cache_(cache),
+      news_(news),
       rules_(rules),
       converter_(pool_, strand_, clock, std::move(currency)),
       restorer_(ledger, projects_, notices_),
@@ -86,6 +87,7 @@ asio::awaitable<void> SourceReader::LearnChanges() {
   if (changes->empty()) co_return;
   changes->HandOn(restorer_);
   cache_.Expire();
+  news_.Tell();
 }
 
 asio::awaitable<std::shared_ptr<LedgerArchive::Lock>> SourceReader::LockWork(std::string work,
@@ -163,13 +165,17 @@ asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchRanges(Provider& 
     const std::lock_guard lock(fetches_mutex_);
     fetches_.push_back(fetch);
   }
+  news_.Tell();
   // Whatever way this coroutine ends, cancelled included.
   struct Leave {
     SourceReader& reader;
     const std::shared_ptr<Fetch>& fetch;
     ~Leave() {
-      const std::lock_guard lock(reader.fetches_mutex_);
-      std::erase(reader.fetches_, fetch);
+      {
+        const std::lock_guard lock(reader.fetches_mutex_);
+        std::erase(reader.fetches_, fetch);
+      }
+      reader.news_.Tell();
     }
   } const leave{*this, fetch};
 

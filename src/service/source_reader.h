@@ -22,6 +22,7 @@
 #include "service/freshness.h"
 #include "service/ledger_archive.h"
 #include "service/ledger_restorer.h"
+#include "service/news.h"
 #include "service/notice_book.h"
 #include "service/report_cache.h"
 #include "service/single_flight.h"
@@ -32,10 +33,10 @@ namespace llmcost {
 // is used on the strand given.
 class SourceReader {
  public:
-  // `pool` runs the providers, `strand` everything else. `ledger`, `archive`, `clock` and `cache` must outlive the
-  // coroutines.
+  // `pool` runs the providers, `strand` everything else. `ledger`, `archive`, `clock`, `cache` and `news` must outlive
+  // the coroutines.
   SourceReader(boost::asio::any_io_executor pool, boost::asio::any_io_executor strand, Ledger& ledger,
-               LedgerArchive& archive, const Clock& clock, ReportCache& cache, FreshnessRules rules,
+               LedgerArchive& archive, const Clock& clock, ReportCache& cache, News& news, FreshnessRules rules,
                CurrencyOptions currency);
 
   // Takes over all that is kept; `providers` say what to think of it. Blocks. REQUIRES: nothing else was called before.
@@ -122,6 +123,7 @@ class SourceReader {
   LedgerArchive& archive_;
   const Clock& clock_;
   ReportCache& cache_;
+  News& news_;
   FreshnessRules rules_;
   CurrencyConverter converter_;
   NoticeBook notices_;

@@ -106,6 +106,24 @@ describe('a ledger that lasts', { concurrency: 2, timeout: LIMIT_MS }, () => {
       assert.match(coverage.sources[0].failing_since, /^\d{4}-/);
     }));
 
+  test('what is kept is answered at once when nobody is to be asked, whatever the provider does', () =>
+    withLedger(async ({ fake, start }) => {
+      const first = await start();
+      const range = `start_date=${START}&end_date=${today()}`;
+      const before = await costs(first, range);
+      await first.stop();
+      fake.intercept = () => true; // never answers
+      const calls = fake.calls.length;
+      const second = await start({ env: { CACHE_TTL: '0' } });
+      assert.deepEqual(await costs(second, `${range}&offline=true`), before);
+      assert.equal(fake.calls.length, calls);
+      const unknown = await costs(second, `start_date=${daysBefore(300)}&end_date=${daysBefore(250)}&offline=true`);
+      assert.equal(unknown.last_updated, null);
+      assert.equal(unknown.coverage.complete, false);
+      const both = await ask(second, `/api/costs?${range}&offline=true&refresh=true`);
+      assert.equal(both.status, 400);
+    }));
+
   test('a figure that moved is told with both readings', () =>
     withLedger(async ({ fake, start }) => {
       const server = await start();

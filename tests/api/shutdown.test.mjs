@@ -55,6 +55,24 @@ describe('the end', { concurrency: true, timeout: LIMIT_MS }, () => {
     });
   }
 
+  test('streams of events end at once', async () => {
+    const server = await startServer();
+    try {
+      let open = 0;
+      const enough = () => {
+        open += 1;
+        return false;
+      };
+      const streams = [1, 2, 3].map(() => ask(server, '/api/events', { enough }));
+      await until(() => open === 3, 'the first events');
+      server.program.signal('SIGTERM');
+      for (const reply of await Promise.all(streams)) assert.match(reply.text, /^data: .*\n\n$/);
+      await server.program.ended();
+    } finally {
+      server.program.signal('SIGKILL');
+    }
+  });
+
   test('a second signal ends it at once', async () => {
     const fake = await new FakeOpenAi([organization]).start();
     const server = await startServer({ env: { OPENAI_BASE_URL: fake.baseUrl, OPENAI_ADMIN_KEY: organization.key } });

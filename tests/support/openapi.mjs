@@ -108,6 +108,11 @@ export function assertDocumented(reply) {
   } else {
     assert.equal(headers['content-type'], type, what);
   }
+  if (type === 'text/event-stream') {
+    assert.equal(headers.connection, 'close', `${what}: only the connection's end ends it`);
+    assert.equal(headers['content-length'], undefined, what);
+    return;
+  }
   if (method === 'HEAD') {
     assert.equal(reply.bytes.length, 0, `${what} has a body`);
     assert.ok(Number(headers['content-length']) > 0, `${what} does not say the body's length`);

@@ -6,15 +6,22 @@ import net from 'node:net';
 import { parseExact } from './exact_json.mjs';
 import { Program } from './program.mjs';
 
-// Asks over a connection of its own. `target` goes out as it is.
-export function request(url, target, { method = 'GET', headers = {}, body, agent = false, signal } = {}) {
+// Asks over a connection of its own. `target` goes out as it is. Of an answer without an end, `enough` says of what came
+// whether it is all that is wanted.
+export function request(url, target, { method = 'GET', headers = {}, body, agent = false, signal, enough } = {}) {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const message = http.request({ hostname, port, path: target, method, headers, agent, signal }, (answer) => {
       const chunks = [];
-      answer.on('data', (chunk) => chunks.push(chunk));
+      const finish = () => resolve(new Reply(method, target, answer, Buffer.concat(chunks)));
+      answer.on('data', (chunk) => {
+        chunks.push(chunk);
+        if (!enough?.(Buffer.concat(chunks).toString('utf8'))) return;
+        finish();
+        message.destroy();
+      });
       answer.on('error', reject);
-      answer.on('end', () => resolve(new Reply(method, target, answer, Buffer.concat(chunks))));
+      answer.on('end', finish);
     });
     message.on('error', reject);
     message.end(body);

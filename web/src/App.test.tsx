@@ -103,7 +103,10 @@ describe('states', () => {
       const fetch = { provider: 'openai', workspace: 'edugami', start_date: '2026-11-01', end_date: '2026-11-22' };
       playServer({
         '/api/costs': 'never',
-        '/api/sync': { fetches: [{ ...fetch, calls_done: 17, calls_total: 124, started_at: '2026-11-22T19:04:56Z' }] },
+        '/api/sync': {
+          version: 0,
+          fetches: [{ ...fetch, calls_done: 17, calls_total: 124, started_at: '2026-11-22T19:04:56Z' }],
+        },
       });
       open();
       expect(await screen.findByRole('region', { name: /Total cost/ })).toBeTruthy();

@@ -7,7 +7,7 @@ import { addDays, today } from '@/lib/dates';
 import { wholeUnit } from '@/lib/periods';
 import { makeMixedReport } from '@/test/mixed';
 import { open } from '@/test/open';
-import { billed, makeReport, playServer } from '@/test/server';
+import { billed, makeReport, NO_TOKENS, playServer } from '@/test/server';
 
 const search = () => window.location.search;
 
@@ -112,7 +112,7 @@ describe('from the whole to its parts', () => {
 describe('what the chart gathers as others', () => {
   it('is listed at a press, and named one by one in the table', async () => {
     const names = Array.from({ length: 9 }, (_, index) => `model-${index + 1}`);
-    const breakdown = names.map((model) => ({ provider: 'openai', model, ...billed(1), requests: 1 }));
+    const breakdown = names.map((model) => ({ provider: 'openai', model, ...billed(1), requests: 1, ...NO_TOKENS }));
     const daily = [
       {
         date: '2026-11-22',

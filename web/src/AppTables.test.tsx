@@ -4,7 +4,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { open } from '@/test/open';
-import { billed, makeReport, playServer } from '@/test/server';
+import { billed, makeReport, NO_TOKENS, playServer } from '@/test/server';
 
 /** Projects 1 to `count`, of as many dollars; of every tenth the requests are not known. */
 function manyProjects(count: number) {
@@ -15,6 +15,7 @@ function manyProjects(count: number) {
     name: `Projet n° ${index + 1}`,
     ...billed(index + 1),
     requests: index % 10 === 9 ? null : 1000 - index,
+    ...NO_TOKENS,
   }));
   return { '/api/costs': makeReport({ projects: projects.reverse(), total_cost_usd: (count * (count + 1)) / 2 }) };
 }

@@ -17,6 +17,13 @@ export function makeGate() {
   return { open, opened };
 }
 
+// Nothing is told, and the page need not come again during a test.
+const NO_EVENTS = {
+  status: 200,
+  headers: { ...SECURITY_HEADERS, 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
+  body: 'retry: 3600000\n\n',
+};
+
 export class FakeApi {
   asked = []; // [path, URLSearchParams] of all questions so far
   #problems = [];
@@ -49,6 +56,7 @@ export class FakeApi {
       const url = new URL(route.request().url());
       this.asked.push([url.pathname, url.searchParams]);
       try {
+        if (url.pathname === '/api/events' && !this.#answers[url.pathname]) return await route.fulfill(NO_EVENTS);
         const body = await this.#answers[url.pathname](url.searchParams);
         if (body === GONE) await route.abort('connectionrefused');
         else await route.fulfill(this.#reply(url, body));

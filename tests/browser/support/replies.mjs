@@ -58,8 +58,9 @@ export const PROJECTS = {
   last_updated: '2026-11-22T15:20:00Z',
 };
 export const NO_RESTATEMENTS = { restatements: [] };
-export const NO_FETCHES = { fetches: [] };
+export const NO_FETCHES = { version: 0, fetches: [] };
 export const FETCHES = {
+  version: 0,
   fetches: [
     { provider: 'openai', workspace: 'edugami', start_date: '2026-11-01', end_date: TODAY, calls_done: 17, calls_total: 124,
       started_at: '2026-11-22T15:31:50Z' },
@@ -75,7 +76,7 @@ const MODELS = [
   { provider: 'openai', model: 'web search tool calls', usual: 700_000n, requests: null },
   { provider: 'openai', model: 'gpt-image-1', usual: 310_000n, requests: 12 },
   { provider: 'openai', model: 'gpt-4o-mini-tts', usual: 90_000n, requests: 45 },
-  { provider: 'openai', model: 'whisper-1', usual: 4_000n, requests: 8 },
+  { provider: 'openai', model: 'whisper-1', usual: 4_000n, requests: 8, ...tokens(8) },
 ];
 
 // What one model cost on one day: like a real bill, less at weekends, with eighteen decimals.
@@ -113,6 +114,12 @@ function splitDay(cost_usd, by) {
   ];
 }
 
+// What so many requests read and wrote; null when they are not counted.
+const tokens = (requests) =>
+  requests === null
+    ? { input_tokens: null, output_tokens: null }
+    : { input_tokens: requests * 1500, output_tokens: requests * 320 };
+
 // A report as the program gives it to `query`. `options`: models (all by default), requests (false: none is known),
 // and anything of the report to replace.
 export function report(query, { models = MODELS, requests = true, ...rest } = {}) {
@@ -130,6 +137,7 @@ export function report(query, { models = MODELS, requests = true, ...rest } = {}
       model,
       ...billed(perModel.get(model)),
       requests: requests && each !== null ? each * daily.length : null,
+      ...tokens(requests && each !== null ? each * daily.length : null),
     }))
     .sort(byCost);
   const all = total(daily);
@@ -138,7 +146,7 @@ export function report(query, { models = MODELS, requests = true, ...rest } = {}
   const first = (all * 61n) / 100n;
   const second = (all * 27n) / 100n;
   const project = (id, name, cost_usd, workspace = 'edugami') => ({
-    provider: 'openai', workspace, id, name, ...billed(cost_usd), requests: requests ? 4000 : null,
+    provider: 'openai', workspace, id, name, ...billed(cost_usd), requests: requests ? 4000 : null, ...tokens(requests ? 4000 : null),
   });
   const chosen = query.get('project_id');
   const workspace = query.get('workspace');
@@ -179,9 +187,9 @@ export function mixedReport(query) {
   const euro = (digits) => BigInt(digits) * 10n ** 16n;
   const unconverted = [{ currency: 'EUR', cost: euro(310) }];
   const more = [
-    { provider: 'mistral', model: 'mistral-large', cost_usd: euro(1150), cost: euro(1000), currency: 'EUR', provenance: 'estimated', requests: 5 },
-    { provider: 'mistral', model: 'mistral-ocr', cost_usd: null, cost: euro(310), currency: 'EUR', provenance: 'billed', unconverted, requests: 1 },
-    { provider: 'mistral', model: 'mistral-preview', cost_usd: null, cost: null, currency: null, provenance: 'unpriced', unpriced: true, requests: 2 },
+    { provider: 'mistral', model: 'mistral-large', cost_usd: euro(1150), cost: euro(1000), currency: 'EUR', provenance: 'estimated', requests: 5, ...tokens(5) },
+    { provider: 'mistral', model: 'mistral-ocr', cost_usd: null, cost: euro(310), currency: 'EUR', provenance: 'billed', unconverted, requests: 1, ...tokens(1) },
+    { provider: 'mistral', model: 'mistral-preview', cost_usd: null, cost: null, currency: null, provenance: 'unpriced', unpriced: true, requests: 2, ...tokens(2) },
   ];
   const notice = (kind) => ({ kind, provider: 'mistral', workspace: 'default', detail: `detail of ${kind}` });
   return {

@@ -147,6 +147,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as /api/sync, as server-sent events
+         * @description One event at once and one whenever it has changed, each with the JSON of `/api/sync` as its data. A comment comes
+         *     when there was nothing to tell for a quarter of a minute. The answer ends when the server stops or needs the
+         *     connection; the client then comes again.
+         */
+        get: operations["getEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -308,6 +330,10 @@ export interface components {
         Time: string;
         /** @description How many requests were made; null when that is not known */
         Requests: number | null;
+        /** @description How many tokens were read, those from a cache too; null when that is not known */
+        InputTokens: number | null;
+        /** @description How many tokens were written; null when that is not known */
+        OutputTokens: number | null;
         CoverageReport: {
             /** @description The first day told; null when all days asked for are still to come */
             start_date: components["schemas"]["Date"] | null;
@@ -407,6 +433,8 @@ export interface components {
             model: string;
             cost_usd: components["schemas"]["MoneyOrUnknown"];
             requests: components["schemas"]["Requests"];
+            input_tokens: components["schemas"]["InputTokens"];
+            output_tokens: components["schemas"]["OutputTokens"];
             cost: components["schemas"]["ChargedCost"];
             currency: components["schemas"]["ChargedCurrency"];
             provenance: components["schemas"]["Provenance"];
@@ -414,6 +442,11 @@ export interface components {
             /** @description What of it `cost_usd` does not hold for want of an exchange rate; left out when there is none */
             unconverted?: components["schemas"]["CurrencyAmount"][];
         };
+        /**
+         * @description That the provider may still change it; left out when it is settled
+         * @constant
+         */
+        Provisional: true;
         DailyCost: {
             date: components["schemas"]["Date"];
             cost_usd: components["schemas"]["Money"];
@@ -428,6 +461,7 @@ export interface components {
             provider: string;
             model: string;
             cost_usd: components["schemas"]["MoneyOrUnknown"];
+            provisional?: components["schemas"]["Provisional"];
         };
         /** @description With `daily_by=project` */
         DailyProjectCost: {
@@ -436,17 +470,20 @@ export interface components {
             /** @description null is the cost without a project */
             project_id: string | null;
             cost_usd: components["schemas"]["MoneyOrUnknown"];
+            provisional?: components["schemas"]["Provisional"];
         };
         /** @description With `daily_by=workspace` */
         DailyWorkspaceCost: {
             provider: string;
             workspace: string;
             cost_usd: components["schemas"]["MoneyOrUnknown"];
+            provisional?: components["schemas"]["Provisional"];
         };
         /** @description With `daily_by=provider` */
         DailyProviderCost: {
             provider: string;
             cost_usd: components["schemas"]["MoneyOrUnknown"];
+            provisional?: components["schemas"]["Provisional"];
         };
         ProjectCost: {
             provider: string;
@@ -457,6 +494,8 @@ export interface components {
             name: string | null;
             cost_usd: components["schemas"]["MoneyOrUnknown"];
             requests: components["schemas"]["Requests"];
+            input_tokens: components["schemas"]["InputTokens"];
+            output_tokens: components["schemas"]["OutputTokens"];
             cost: components["schemas"]["ChargedCost"];
             currency: components["schemas"]["ChargedCurrency"];
             provenance: components["schemas"]["Provenance"];
@@ -528,6 +567,8 @@ export interface components {
             error: components["schemas"]["Problem"] | null;
         };
         Sync: {
+            /** @description Another number whenever answers may have changed; begins anew with the program */
+            version: number;
             fetches: components["schemas"]["Fetch"][];
         };
         Fetch: {
@@ -829,6 +870,11 @@ export interface components {
         DailyBy: "model" | "project" | "workspace" | "provider";
         /** @description Whether to ask the providers again for all of it, whatever is known. */
         Refresh: boolean;
+        /**
+         * @description Whether to ask nobody and answer at once from what is known. Where `coverage.complete` is false and days are
+         *     missing, the figures are those of the days that are known; `last_updated` null: none is.
+         */
+        Offline: boolean;
     };
     requestBodies: never;
     headers: {
@@ -888,6 +934,11 @@ export interface operations {
                 daily_by?: components["parameters"]["DailyBy"];
                 /** @description Whether to ask the providers again for all of it, whatever is known. */
                 refresh?: components["parameters"]["Refresh"];
+                /**
+                 * @description Whether to ask nobody and answer at once from what is known. Where `coverage.complete` is false and days are
+                 *     missing, the figures are those of the days that are known; `last_updated` null: none is.
+                 */
+                offline?: components["parameters"]["Offline"];
             };
             header?: never;
             path?: never;
@@ -1241,6 +1292,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "version": 4,
                      *       "fetches": [
                      *         {
                      *           "provider": "openai",
@@ -1255,6 +1307,33 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Sync"];
+                };
+            };
+            400: components["responses"]["BadQuery"];
+            405: components["responses"]["MethodNotAllowed"];
+            421: components["responses"]["Misdirected"];
+            500: components["responses"]["InternalError"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    getEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events for as long as the connection lasts */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example data: {"version":4,"fetches":[]} */
+                    "text/event-stream": string;
                 };
             };
             400: components["responses"]["BadQuery"];

@@ -7,7 +7,7 @@ import { costsQuery, fetchCostsAgain, previousSelection, splitQuery } from '@/ap
 import { coverageQuery, restatementsQuery } from '@/api/coverage';
 import { projectsQuery } from '@/api/projects';
 import { isNotConfigured, providersQuery } from '@/api/providers';
-import { syncQuery } from '@/api/sync';
+import { syncQuery, useServerEvents } from '@/api/sync';
 import { workspacesQuery } from '@/api/workspaces';
 import { NO_PROJECT, type Selection } from '@/lib/selection';
 import { useLasting } from '@/lib/useLasting';
@@ -88,7 +88,8 @@ export function useCosts(selection: Selection) {
 
   const isLoading = costs.isPending || costs.isPlaceholderData;
   const isSlow = useLasting(isLoading || isRefreshing, SLOW_MS);
-  const sync = useQuery({ ...syncQuery, enabled: isSlow });
+  const told = useServerEvents();
+  const sync = useQuery({ ...syncQuery, enabled: isSlow && told === undefined });
 
   return {
     providers,
@@ -109,7 +110,7 @@ export function useCosts(selection: Selection) {
     refresh,
     isRefreshing,
     hasRefreshFailed,
-    fetches: isSlow ? (sync.data?.fetches ?? []) : [],
+    fetches: isSlow ? (told ?? sync.data?.fetches ?? []) : [],
     isSlow,
     isGone: [costs, providers].some(
       ({ isFetching, failureReason }) => isFetching && failureReason instanceof ServerGoneError,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A report of several providers: one billed in euros, one that gives quantities only, one in dollars.
-import { billed, makeReport, type Report } from '@/test/server';
+import { billed, makeReport, NO_TOKENS, type Report } from '@/test/server';
 
 /** Charged in euros, and converted. */
 export const EUROS = { cost_usd: 11.5, cost: 10, currency: 'EUR', provenance: 'estimated' as const };
@@ -24,10 +24,10 @@ export function makeMixedReport(changes: Partial<Report> = {}): Report {
   return makeReport({
     total_cost_usd: 31.5,
     breakdown: [
-      { provider: 'openai', model: 'large', ...billed(20), requests: 10 },
-      { provider: 'mistral', model: 'large', ...EUROS, requests: 5 },
-      { provider: 'mistral', model: 'ocr', ...UNCONVERTED, requests: 1 },
-      { provider: 'mistral', model: 'preview', ...UNPRICED, requests: 2 },
+      { provider: 'openai', model: 'large', ...billed(20), requests: 10, ...NO_TOKENS },
+      { provider: 'mistral', model: 'large', ...EUROS, requests: 5, ...NO_TOKENS },
+      { provider: 'mistral', model: 'ocr', ...UNCONVERTED, requests: 1, ...NO_TOKENS },
+      { provider: 'mistral', model: 'preview', ...UNPRICED, requests: 2, ...NO_TOKENS },
     ],
     daily: [
       { date: '2026-11-20', cost_usd: 0, breakdown: [] },
@@ -44,8 +44,16 @@ export function makeMixedReport(changes: Partial<Report> = {}): Report {
       },
     ],
     projects: [
-      { provider: 'openai', workspace: 'edugami', id: 'proj_1', name: 'Tutor', ...billed(20), requests: 10 },
-      { provider: 'mistral', workspace: 'default', id: 'w1', name: 'Search', ...EUROS, requests: 8 },
+      {
+        provider: 'openai',
+        workspace: 'edugami',
+        id: 'proj_1',
+        name: 'Tutor',
+        ...billed(20),
+        requests: 10,
+        ...NO_TOKENS,
+      },
+      { provider: 'mistral', workspace: 'default', id: 'w1', name: 'Search', ...EUROS, requests: 8, ...NO_TOKENS },
     ],
     workspaces: [
       { provider: 'openai', id: 'edugami', name: 'Edugami', ...billed(20) },

@@ -33,6 +33,9 @@ export function billed(cost: number) {
   return { cost_usd: cost, cost, currency: 'USD', provenance: 'billed' as const };
 }
 
+/** Of a row whose tokens are not counted. */
+export const NO_TOKENS = { input_tokens: null, output_tokens: null };
+
 export function makeReport(changes: Partial<Report> = {}): Report {
   return {
     total_cost_usd: 30.5,
@@ -40,8 +43,8 @@ export function makeReport(changes: Partial<Report> = {}): Report {
     start_date: '2026-11-20',
     end_date: '2026-11-22',
     breakdown: [
-      { provider: 'openai', model: 'gpt-5-2025-08-07', ...billed(20.25), requests: 1200 },
-      { provider: 'openai', model: 'web search tool calls', ...billed(10.25), requests: null },
+      { provider: 'openai', model: 'gpt-5-2025-08-07', ...billed(20.25), requests: 1200, ...NO_TOKENS },
+      { provider: 'openai', model: 'web search tool calls', ...billed(10.25), requests: null, ...NO_TOKENS },
     ],
     daily: [
       {
@@ -57,8 +60,16 @@ export function makeReport(changes: Partial<Report> = {}): Report {
       },
     ],
     projects: [
-      { provider: 'openai', workspace: 'edugami', id: 'proj_1', name: 'Tutor', ...billed(30), requests: 1200 },
-      { provider: 'openai', workspace: 'edugami', id: null, name: null, ...billed(0.5), requests: null },
+      {
+        provider: 'openai',
+        workspace: 'edugami',
+        id: 'proj_1',
+        name: 'Tutor',
+        ...billed(30),
+        requests: 1200,
+        ...NO_TOKENS,
+      },
+      { provider: 'openai', workspace: 'edugami', id: null, name: null, ...billed(0.5), requests: null, ...NO_TOKENS },
     ],
     workspaces: [{ provider: 'openai', id: 'edugami', name: 'Edugami', ...billed(30.5) }],
     providers: [{ id: 'openai', name: 'OpenAI', ...billed(30.5) }],
@@ -135,7 +146,7 @@ const DEFAULTS: Record<string, Reply> = {
   '/api/providers': { providers: [OPENAI, ANTHROPIC, MISTRAL], demo: false },
   '/api/workspaces': { workspaces: [{ id: 'edugami', name: 'Edugami' }] },
   '/api/projects': { projects: [{ id: 'proj_1', name: 'Tutor', archived: false }], last_updated: null },
-  '/api/sync': { fetches: [] },
+  '/api/sync': { version: 0, fetches: [] },
   '/api/costs': makeReport(),
   '/api/coverage': makeCoverage(),
   '/api/restatements': { restatements: [] },
