@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useAnnounce } from '@/components/ui/Announcer';
 import { lazily } from '@/components/ui/lazily';
 import { useWords } from '@/lib/i18n/language';
@@ -64,7 +64,8 @@ export function useShortcut(shortcut: Shortcut, run: Run): string | undefined {
   const { isOn, actions } = useContext(Context);
   const latest = useRef(run);
   latest.current = run;
-  useEffect(() => {
+  // Before the component is painted: who sees it may press the key at once.
+  useLayoutEffect(() => {
     const action = () => latest.current();
     actions.set(shortcut, action);
     return () => {
