@@ -16,7 +16,7 @@ MAY_INCLUDE = {
     "ledger": ["core"],
     "providers": ["core", "http"],
     "service": ["core", "ledger", "http/await_on.h", "providers/provider.h", "providers/exchange_rates.h"],
-    "api": ["core", "service", "http/http_server.h", "http/header.h", "http/url.h"],
+    "api": ["core", "service", "http/http_server.h", "http/body_pages.h", "http/header.h", "http/url.h"],
     "simulator": ["core", "http"],
     "cli": ["core", "http", "ledger", "providers", "service", "api", "simulator"],
 }

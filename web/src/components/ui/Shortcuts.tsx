@@ -1,5 +1,14 @@
 // SPDX-License-Identifier: MIT
-import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useAnnounce } from '@/components/ui/Announcer';
 import { lazily } from '@/components/ui/lazily';
 import { useWords } from '@/lib/i18n/language';
