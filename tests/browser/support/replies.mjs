@@ -76,7 +76,7 @@ const MODELS = [
   { provider: 'openai', model: 'web search tool calls', usual: 700_000n, requests: null },
   { provider: 'openai', model: 'gpt-image-1', usual: 310_000n, requests: 12 },
   { provider: 'openai', model: 'gpt-4o-mini-tts', usual: 90_000n, requests: 45 },
-  { provider: 'openai', model: 'whisper-1', usual: 4_000n, requests: 8, ...tokens(8) },
+  { provider: 'openai', model: 'whisper-1', usual: 4_000n, requests: 8 },
 ];
 
 // What one model cost on one day: like a real bill, less at weekends, with eighteen decimals.
