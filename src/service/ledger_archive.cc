@@ -167,9 +167,12 @@ std::optional<Error> LedgerArchive::problem() const {
 asio::awaitable<std::shared_ptr<LedgerArchive::Lock>> LedgerArchive::TryLock(std::string work) {
   if (!lasts()) co_return std::make_shared<Lock>(*this, std::move(work));
   std::function<std::shared_ptr<Lock>()> try_lock = [this, work = std::move(work)] {
+    if (held_.contains(work)) return std::shared_ptr<Lock>();
     const Result<bool> locked = store_->TryLock(work);
     if (!locked) NoteTrouble(locked.error());
-    return locked.value_or(true) ? std::make_shared<Lock>(*this, work) : nullptr;
+    if (!locked.value_or(true)) return std::shared_ptr<Lock>();
+    held_.insert(work);
+    return std::make_shared<Lock>(*this, work);
   };
   co_return co_await OnThread(std::move(try_lock));
 }
@@ -177,7 +180,10 @@ asio::awaitable<std::shared_ptr<LedgerArchive::Lock>> LedgerArchive::TryLock(std
 // What was to be saved under the lock is saved before.
 void LedgerArchive::Unlock(std::string work) {
   if (!lasts()) return;
-  asio::post(thread_, [this, work = std::move(work)] { store_->Unlock(work); });
+  asio::post(thread_, [this, work = std::move(work)] {
+    held_.erase(work);
+    store_->Unlock(work);
+  });
 }
 
 void LedgerArchive::Watch(std::function<void()> changed) {

@@ -28,7 +28,7 @@ namespace llmcost {
 // and saved. Thread-safe. Without a store nothing lasts, and every call succeeds at once.
 class LedgerArchive {
  public:
-  // A piece of work that no other program on the same store does meanwhile. Lets go when it is destroyed.
+  // A piece of work that nobody else on the same store does meanwhile. Lets go when it is destroyed.
   class Lock {
    public:
     Lock(LedgerArchive& archive, std::string work) : archive_(archive), work_(std::move(work)) {}
@@ -62,8 +62,8 @@ class LedgerArchive {
   void Save(StoredReading reading);
   void SaveProjects(Source source, std::vector<Project> projects, TimePoint read_at);
 
-  // Null: another program does this work. When the store does not answer, the work is ours: figures are worth more than
-  // a call saved.
+  // Null: it is being done, by another program or by this one. When the store does not answer, the work is ours:
+  // figures are worth more than a call saved.
   boost::asio::awaitable<std::shared_ptr<Lock>> TryLock(std::string work);
 
   // `changed` is called from another thread when others may have saved something.
@@ -114,6 +114,7 @@ class LedgerArchive {
   std::function<void()> problem_changed_;  // used on the thread
   std::deque<Waiting> waiting_;            // used on the thread
   std::map<Source, Refused> refused_;      // used on the thread
+  std::set<std::string> held_;             // used on the thread; the work that is ours
   std::string trouble_;                    // used on the thread; the last one logged
   std::int64_t last_change_ = 0;           // used on the thread; all up to it is known here
   mutable std::mutex mutex_;

@@ -196,6 +196,15 @@ TEST_F(LedgerArchiveTest, ALockIsLetGoAfterWhatWasSavedUnderIt) {
   EXPECT_THAT(store_->saved, ElementsAre("a 2026-11-16"));
 }
 
+TEST_F(LedgerArchiveTest, WorkThatIsOursAlreadyIsNotGivenTwice) {
+  auto lock = Run(archive_.TryLock("costs openai a"));
+  ASSERT_TRUE(lock);
+  EXPECT_FALSE(Run(archive_.TryLock("costs openai a")));
+  lock.reset();
+  archive_.Flush();
+  EXPECT_TRUE(Run(archive_.TryLock("costs openai a")));
+}
+
 TEST_F(LedgerArchiveTest, WorkOfAnotherProgramIsNotOurs) {
   store_->free = false;
   EXPECT_FALSE(Run(archive_.TryLock("costs openai a")));

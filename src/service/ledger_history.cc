@@ -74,6 +74,9 @@ asio::awaitable<Answer<std::vector<SealOutcome>>> LedgerHistory::SealMonth(Date 
 }
 
 asio::awaitable<Result<Seal>> LedgerHistory::SealSource(Source source, Date month) {
+  // A reading that goes on meanwhile would write its figures below the seal.
+  auto locking = reader_.LockCosts(source);
+  const std::shared_ptr<LedgerArchive::Lock> lock = co_await std::move(locking);
   Result<Seal> seal = MakeSeal(ledger_, source, month, clock_.Now());
   if (!seal) co_return seal;
   std::function<Result<std::int64_t>(LedgerStore&)> save = [kept = *seal](LedgerStore& store) {

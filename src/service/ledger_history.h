@@ -19,7 +19,7 @@ namespace llmcost {
 class LedgerHistory {
  public:
   // All must outlive the coroutines.
-  LedgerHistory(Ledger& ledger, LedgerArchive& archive, const SourceReader& reader, const Clock& clock)
+  LedgerHistory(Ledger& ledger, LedgerArchive& archive, SourceReader& reader, const Clock& clock)
       : ledger_(ledger), archive_(archive), reader_(reader), clock_(clock) {}
 
   CoverageReport Coverage(const std::vector<AskedSource>& asked, DateRange range) const;
@@ -36,7 +36,7 @@ class LedgerHistory {
 
   Ledger& ledger_;
   LedgerArchive& archive_;
-  const SourceReader& reader_;
+  SourceReader& reader_;
   const Clock& clock_;
 };
 

@@ -53,6 +53,9 @@ Date ProvisionalFrom(const Provider& provider, const DateRange& range, TimePoint
   return date;
 }
 
+// The name of the piece of work that reading them is.
+std::string CostsOf(const Source& source) { return "costs " + source.provider + " " + source.workspace; }
+
 }  // namespace
 
 SourceReader::SourceReader(asio::any_io_executor pool, asio::any_io_executor strand, Ledger& ledger,
@@ -145,10 +148,15 @@ asio::awaitable<std::optional<Error>> SourceReader::ReadBack(Provider& provider,
   co_return std::nullopt;
 }
 
+asio::awaitable<std::shared_ptr<LedgerArchive::Lock>> SourceReader::LockCosts(Source source) {
+  std::function<bool()> is_wanted = [] { return true; };
+  auto locking = LockWork(CostsOf(source), std::move(is_wanted));
+  co_return co_await std::move(locking);
+}
+
 asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchCosts(Provider& provider, Source source, DueDays due) {
-  std::string work = "costs " + source.provider + " " + source.workspace;
   std::function<bool()> is_wanted = [&due] { return !due().empty(); };
-  auto locking = LockWork(std::move(work), std::move(is_wanted));
+  auto locking = LockWork(CostsOf(source), std::move(is_wanted));
   const std::shared_ptr<LedgerArchive::Lock> lock = co_await std::move(locking);
   if (!lock) co_return FetchOutcome{};
   auto fetching = FetchRanges(provider, source, due());

@@ -61,6 +61,10 @@ class SourceReader {
   // Why exchange rates could not be read when they were asked for last.
   const std::optional<Error>& RatesProblem() const { return converter_.problem(); }
 
+  // Waits until nobody reads the source's costs, be it here or in another program, and learns what came of it; nobody
+  // begins to until the lock is gone.
+  boost::asio::awaitable<std::shared_ptr<LedgerArchive::Lock>> LockCosts(Source source);
+
   // What the source's provider had to say about days of the range.
   std::vector<Notice> Notices(const Source& source, const DateRange& range) const;
 

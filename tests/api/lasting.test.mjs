@@ -177,6 +177,27 @@ describe('a ledger that lasts', { concurrency: 2, timeout: LIMIT_MS }, () => {
       assert.deepEqual(kindsOf(await costs(third, range)), ['corrected']);
     }));
 
+  test('a month that another program is reading again is sealed as that reading leaves it', () =>
+    withLedger(async ({ fake, start, run }) => {
+      const month = daysBefore(1, `${daysBefore(10).slice(0, 7)}-01`).slice(0, 7);
+      const range = `start_date=${month}-01&end_date=${daysBefore(1, `${nextMonth(month)}-01`)}`;
+      const server = await start();
+      await costs(server, range);
+      fake.organizations = [acme('0.2')];
+      fake.hold();
+      const calls = fake.callsOf(COSTS).length;
+      const reading = costs(server, `${range}&refresh=true`);
+      await until(() => fake.callsOf(COSTS).length > calls, 'a call for costs');
+      const sealing = run(['seal', '--month', month]);
+      // Time enough for it to seal what was read before, if it were to.
+      await delay(1000);
+      fake.release();
+      const after = await reading;
+      await sealing;
+      assert.match((await run(['verify'])).stdout, /1 sealed months: all as written/);
+      assert.equal(total(await costs(server, range)), total(after));
+    }));
+
   test('two programs share one file, and one asks for both', () =>
     withLedger(async ({ fake, start }) => {
       const [one, other] = await Promise.all([start(), start()]);
