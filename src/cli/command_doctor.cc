@@ -13,6 +13,7 @@
 #include "cli/output_table.h"
 #include "cli/provider_keys.h"
 #include "cli/terminal.h"
+#include "ledger/ledger_store.h"
 
 namespace llmcost {
 namespace {
@@ -158,6 +159,12 @@ int RunDoctor(const CommonFlags& common, const DoctorFlags& flags) {
   std::deque<Probe> probes;  // their addresses stay while the calls run
   DoctorReport report;
   report.proxies = ProxyVariables();
+  if (auto place = FindLedger(config->database_url)) {
+    report.ledger = std::move(place->shown);
+    report.ledger_is_missing = place->is_missing;
+  } else {
+    report.ledger_error = place.error();
+  }
   for (const ProviderConfig& configured : config->providers) {
     const ProviderEntry& entry = *configured.entry;
     report.providers.push_back({.id = std::string(entry.id),

@@ -76,18 +76,25 @@ Result<void> CheckWhole(const LedgerStore& store) {
   return Fail(ErrorKind::kInternal, store.Describe() + " was damaged; nothing is written");
 }
 
-// A file that takes its name only when it is whole. Others cannot read it.
+// A file that takes its name only when it is whole. Until then it has none where the file system can do that, so that
+// nothing is left of it whatever ends the program. Others cannot read it.
 class NewFile {
  public:
   static Result<std::unique_ptr<NewFile>> Open(const std::string& name) {
-    std::string temporary = name + ".XXXXXX";
-    const int file = mkostemp(temporary.data(), O_CLOEXEC);
+    const auto slash = name.rfind('/');
+    const std::string folder = slash == std::string::npos ? "." : name.substr(0, slash + 1);
+    std::string temporary;
+    int file = open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file < 0) {
+      temporary = name + ".XXXXXX";
+      file = mkostemp(temporary.data(), O_CLOEXEC);
+    }
     if (file < 0) return CannotDo("write", name);
     return std::unique_ptr<NewFile>(new NewFile(name, temporary, fdopen(file, "w")));
   }
   ~NewFile() {
     if (file_ != nullptr) std::fclose(file_);
-    if (!done_) unlink(temporary_.c_str());
+    if (!done_ && !temporary_.empty()) unlink(temporary_.c_str());
   }
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
@@ -101,7 +108,8 @@ class NewFile {
 
   // It lasts from here on, under its name.
   Result<void> Finish() {
-    if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0 || rename(temporary_.c_str(), name_.c_str()) != 0) {
+    if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0 || !Name() ||
+        rename(temporary_.c_str(), name_.c_str()) != 0) {
       return CannotDo("write", name_);
     }
     done_ = true;
@@ -112,8 +120,18 @@ class NewFile {
   NewFile(std::string name, std::string temporary, std::FILE* file)
       : name_(std::move(name)), temporary_(std::move(temporary)), file_(file) {}
 
+  // A file without a name can be given one that is free, but not that of another file.
+  bool Name() {
+    if (!temporary_.empty()) return true;
+    const std::string link = fmt::format("/proc/self/fd/{}", fileno(file_));
+    const std::string temporary = fmt::format("{}.{}", name_, getpid());
+    if (linkat(AT_FDCWD, link.c_str(), AT_FDCWD, temporary.c_str(), AT_SYMLINK_FOLLOW) != 0) return false;
+    temporary_ = temporary;
+    return true;
+  }
+
   const std::string name_;
-  const std::string temporary_;
+  std::string temporary_;  // empty = none yet
   std::FILE* file_;
   bool done_ = false;
 };
@@ -233,6 +251,11 @@ int RunMigrate(const CommonFlags& common, const MigrateFlags& flags) {
   int exit_code = kExitOk;
   const auto config = OpenConfig(common, "error", exit_code);
   if (!config) return exit_code;
+  // A file that is not there would be made, and a typing error pass for an empty ledger.
+  if (const auto place = FindLedger(flags.from); place && place->is_missing) {
+    PrintError(fmt::format("--from: there is no ledger at {}", place->shown), "Check the path.");
+    return kExitFailed;
+  }
   auto from = OpenStore(flags.from, "--from");
   if (!from) return Refused(from.error());
   if (auto whole = CheckWhole(**from); !whole) return Refused(whole.error());

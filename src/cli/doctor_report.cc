@@ -38,6 +38,15 @@ std::string ClockText(std::chrono::seconds skew) {
       std::chrono::abs(skew).count(), skew.count() > 0 ? "ahead of" : "behind");
 }
 
+std::string LedgerText(const DoctorReport& report) {
+  if (report.ledger_error) {
+    return fmt::format("Ledger: {}\n  what to do: {}\n", report.ledger_error->message, report.ledger_error->hint);
+  }
+  if (report.ledger == "memory:") return "Ledger: memory:, so nothing is kept when the program ends\n";
+  return fmt::format("Ledger: {}{}\n", report.ledger,
+                     report.ledger_is_missing ? ", which is made at the first reading" : "");
+}
+
 }  // namespace
 
 bool DoctorReport::AllUsable() const {
@@ -62,6 +71,7 @@ std::string DoctorText(const DoctorReport& report) {
     }
     for (const DoctorKey& key : provider.keys) AppendKey(text, key);
   }
+  text += LedgerText(report);
   for (const auto& [name, value] : report.proxies) text += fmt::format("Proxy: {}={}\n", name, value);
   if (report.skew) text += ClockText(*report.skew);
   const bool any_key = std::ranges::any_of(report.providers, [](const DoctorProvider& p) { return !p.keys.empty(); });
@@ -104,6 +114,7 @@ std::string DoctorJson(const DoctorReport& report) {
     json.EndObject();
   }
   json.EndArray();
+  json.Write("ledger", report.ledger_error ? std::nullopt : std::optional<std::string_view>(report.ledger));
   json.BeginArray("proxies");
   for (const auto& [name, value] : report.proxies) {
     json.BeginObject();

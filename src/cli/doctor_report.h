@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/result.h"
+
 // What `doctor` found, and how it is written. Holds no secret: only what MaskSecret leaves of one.
 namespace llmcost {
 
@@ -38,6 +40,9 @@ struct DoctorProvider {
 
 struct DoctorReport {
   std::vector<DoctorProvider> providers;
+  std::string ledger;                                        // where it is, without a password
+  bool ledger_is_missing = false;                            // a file that is made at the first reading
+  std::optional<Error> ledger_error;                         // why it cannot be used
   std::vector<std::pair<std::string, std::string>> proxies;  // variable and value, without password
   std::optional<std::chrono::seconds> skew;                  // our clock minus the providers'
 

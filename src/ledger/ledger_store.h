@@ -93,4 +93,13 @@ class LedgerStore {
 // written by a newer version of the program.
 Result<std::unique_ptr<LedgerStore>> OpenLedgerStore(const std::string& url);
 
+// Where a ledger is, found out without touching it.
+struct LedgerPlace {
+  std::string shown;        // for people, without a password: "sqlite:/home/ada/ledger.db", "memory:"
+  bool is_missing = false;  // a file that OpenLedgerStore would make; of a server nobody knows before it is asked
+};
+
+// Errors: kInvalidArgument as OpenLedgerStore.
+Result<LedgerPlace> FindLedger(const std::string& url);
+
 }  // namespace llmcost

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include <cstdlib>
-#include <optional>
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "ledger/ledger_store.h"
+#include "ledger/postgres_address.h"
 #include "ledger/postgres_store.h"
 #include "ledger/sqlite_store.h"
 
 namespace llmcost {
 namespace {
+
+constexpr std::string_view kMemory = "memory:";
+constexpr std::string_view kSqlite = "sqlite:";
 
 Failure Refuse(std::string message, std::string hint) {
   return Failure(Error{.kind = ErrorKind::kInvalidArgument,
@@ -18,7 +24,8 @@ Failure Refuse(std::string message, std::string hint) {
                        .setting = "DATABASE_URL"});
 }
 
-Result<std::unique_ptr<LedgerStore>> OpenSqlite(std::string path) {
+// The path that `sqlite:<path>` means.
+Result<std::string> SqlitePath(std::string path) {
   if (path.empty()) {
     return Refuse("an address of a ledger without a file",
                   "Set DATABASE_URL to sqlite:<path>, such as sqlite:ledger.db.");
@@ -31,18 +38,41 @@ Result<std::unique_ptr<LedgerStore>> OpenSqlite(std::string path) {
     }
     path.replace(0, 1, home);
   }
-  return OpenSqliteStore(path);
+  return path;
 }
+
+Failure RefuseAddress() {
+  return Refuse("not an address of a ledger",
+                "Set DATABASE_URL to sqlite:<path>, postgres://<user>@<host>/<database> or memory:.");
+}
+
+bool IsPostgres(const std::string& url) { return url.starts_with("postgres://") || url.starts_with("postgresql://"); }
 
 }  // namespace
 
 Result<std::unique_ptr<LedgerStore>> OpenLedgerStore(const std::string& url) {
-  constexpr std::string_view kSqlite = "sqlite:";
-  if (url == "memory:") return std::unique_ptr<LedgerStore>();
-  if (url.starts_with(kSqlite)) return OpenSqlite(url.substr(kSqlite.size()));
-  if (url.starts_with("postgres://") || url.starts_with("postgresql://")) return OpenPostgresStore(url);
-  return Refuse("not an address of a ledger",
-                "Set DATABASE_URL to sqlite:<path>, postgres://<user>@<host>/<database> or memory:.");
+  if (url == kMemory) return std::unique_ptr<LedgerStore>();
+  if (IsPostgres(url)) return OpenPostgresStore(url);
+  if (!url.starts_with(kSqlite)) return RefuseAddress();
+  const auto path = SqlitePath(url.substr(kSqlite.size()));
+  if (!path) return Failure(path.error());
+  return OpenSqliteStore(*path);
+}
+
+Result<LedgerPlace> FindLedger(const std::string& url) {
+  if (url == kMemory) return LedgerPlace{.shown = url};
+  if (IsPostgres(url)) {
+    auto address = ParsePostgresUrl(url);
+    if (!address) return Failure(std::move(address.error()));
+    return LedgerPlace{.shown = std::move(address->shown)};
+  }
+  if (!url.starts_with(kSqlite)) return RefuseAddress();
+  const auto path = SqlitePath(url.substr(kSqlite.size()));
+  if (!path) return Failure(path.error());
+  std::error_code error;
+  const std::filesystem::path absolute = std::filesystem::absolute(*path, error);
+  return LedgerPlace{.shown = std::string(kSqlite) + absolute.lexically_normal().string(),
+                     .is_missing = !std::filesystem::exists(absolute, error) && !error};
 }
 
 }  // namespace llmcost

@@ -36,6 +36,34 @@ TEST(OpenLedgerStoreTest, ASqliteAddressNeedsAFile) {
   }
 }
 
+TEST(FindLedgerTest, TellsWhereItIsWithoutMakingIt) {
+  const TemporaryFolder folder;
+  const std::string url = "sqlite:" + folder.Path("costs/ledger.db");
+  const auto place = FindLedger("sqlite:" + folder.Path("costs/../costs/ledger.db"));
+  ASSERT_TRUE(place.has_value());
+  EXPECT_EQ(place->shown, url);
+  EXPECT_TRUE(place->is_missing);
+  EXPECT_TRUE(FindLedger(url)->is_missing) << "it was made";
+  ASSERT_TRUE(OpenLedgerStore(url).has_value());
+  EXPECT_FALSE(FindLedger(url)->is_missing);
+}
+
+TEST(FindLedgerTest, ShowsNoPassword) {
+  const auto place = FindLedger("postgres://ada:s3cret@db.example/costs");
+  ASSERT_TRUE(place.has_value());
+  EXPECT_EQ(place->shown.find("s3cret"), std::string::npos);
+  EXPECT_NE(place->shown.find("db.example"), std::string::npos);
+}
+
+TEST(FindLedgerTest, RefusesWhatCannotBeOpened) {
+  for (const char* url : {"", "mysql://localhost/ledger", "sqlite:"}) {
+    const auto place = FindLedger(url);
+    ASSERT_FALSE(place.has_value()) << url;
+    EXPECT_EQ(place.error().kind, ErrorKind::kInvalidArgument);
+  }
+  EXPECT_EQ(FindLedger("memory:")->shown, "memory:");
+}
+
 // Sets HOME for the length of a test.
 class HomeTest : public testing::Test {
  protected:

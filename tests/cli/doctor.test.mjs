@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { startSimulator } from '../support/server.mjs';
@@ -71,6 +74,23 @@ test('an address where nobody answers is told as unavailable, and proxies are sh
   assert.match(stdout, /what to do: .*OPENAI_BASE_URL/);
   assert.match(stdout, /^Proxy: HTTPS_PROXY=http:\/\/\*\*\*@127\.0\.0\.1:9$/m);
   assert.ok(!stdout.includes('hidden'));
+});
+
+test('where the ledger is is told without making it, and without a password', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'llm-cost-doctor-'));
+  const doctor = async (url) => (await run(['doctor', '--offline'], { env: { DATABASE_URL: url }, code: 1 })).stdout;
+  try {
+    const url = `sqlite:${path.join(folder, 'ledger.db')}`;
+    assert.match(await doctor(url), /^Ledger: sqlite:\S+ledger\.db, which is made at the first reading$/m);
+    assert.deepEqual(readdirSync(folder), []);
+    await run(['verify'], { env: { DATABASE_URL: url } });
+    assert.match(await doctor(url), /^Ledger: sqlite:\S+ledger\.db$/m);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const postgres = await doctor('postgres://ada:hidden@127.0.0.1:9/costs');
+  assert.match(postgres, /^Ledger: postgres:\/\/ada@127\.0\.0\.1:9\/costs$/m);
+  assert.match(await doctor('memory:'), /^Ledger: memory:, so nothing is kept/m);
 });
 
 test('--offline calls nobody', async () => {

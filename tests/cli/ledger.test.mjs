@@ -166,6 +166,11 @@ describe('the ledger', { concurrency: 2 }, () => {
       const { stderr } = await run(['export', '--output', file('all.jsonl')], { env: env('one.db') });
       assert.match(stderr, /^note: \d+ days with \d+ rows of sqlite:.*one\.db are in .*all\.jsonl\n$/);
       assert.equal(statSync(file('all.jsonl')).mode & 0o777, 0o600);
+      await run(['export', '--output', file('all.jsonl')], { env: env('one.db') }); // takes the place of the first
+      assert.deepEqual(
+        readdirSync(folder).filter((name) => !name.startsWith('one.db')),
+        ['all.jsonl'],
+      );
       const text = readFileSync(file('all.jsonl'), 'utf8');
       for (const line of text.trimEnd().split('\n')) JSON.parse(line);
 
@@ -240,14 +245,21 @@ describe('the ledger', { concurrency: 2 }, () => {
       await fails(['export', '--output', '/nowhere/a.jsonl'], 1),
       /^error: cannot write \/nowhere\/a\.jsonl: /,
     );
-    const empty = await fails(['migrate', '--from', 'sqlite:a.db', '--to', 'sqlite:b.db'], 1);
-    assert.match(empty, /^error: nothing is kept in sqlite:.*a\.db\n/);
-    const stderr = await fails(
-      ['migrate', '--from', 'sqlite:a.db', '--to', `postgres://ada:${CANARY}@127.0.0.1:9/costs`],
-      1,
-    );
-    assert.match(stderr, /^error: --to: /);
-    assert.ok(!stderr.includes(CANARY), stderr);
+    const folder = mkdtempSync(path.join(tmpdir(), 'llm-cost-ledger-'));
+    try {
+      const [from, to] = ['a.db', 'b.db'].map((name) => `sqlite:${path.join(folder, name)}`);
+      const missing = await fails(['migrate', '--from', from, '--to', to], 1);
+      assert.match(missing, /^error: --from: there is no ledger at sqlite:.*a\.db\nhint: Check the path\.\n/);
+      assert.deepEqual(readdirSync(folder), [], 'a file was made');
+      await run(['verify'], { env: { DATABASE_URL: from } });
+      const empty = await fails(['migrate', '--from', from, '--to', to], 1);
+      assert.match(empty, /^error: nothing is kept in sqlite:.*a\.db\n/);
+      const away = await fails(['migrate', '--from', from, '--to', `postgres://ada:${CANARY}@127.0.0.1:9/costs`], 1);
+      assert.match(away, /^error: --to: /);
+      assert.ok(!away.includes(CANARY), away);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 
