@@ -34,10 +34,13 @@ export function question({ provider, workspace, project, range }: Pick<Selection
   };
 }
 
+/** `meta.known` asks for what the server knows by now, without its asking the providers. */
 export function costsQuery(selection: Selection) {
+  const asked = question(selection);
   return queryOptions({
-    queryKey: ['costs', question(selection)],
-    queryFn: ({ signal }) => get('/api/costs', question(selection), signal),
+    queryKey: ['costs', asked],
+    queryFn: ({ signal }) => get('/api/costs', asked, signal),
+    meta: { known: (signal: AbortSignal) => get('/api/costs', { ...asked, offline: true }, signal) },
   });
 }
 
@@ -47,6 +50,7 @@ export function splitQuery(selection: Selection) {
   return queryOptions({
     queryKey: ['split', asked],
     queryFn: ({ signal }) => get('/api/costs', asked, signal),
+    meta: { known: (signal: AbortSignal) => get('/api/costs', { ...asked, offline: true }, signal) },
   });
 }
 

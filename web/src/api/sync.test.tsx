@@ -27,18 +27,21 @@ function show(state: 'visible' | 'hidden') {
   act(() => void document.dispatchEvent(new Event('visibilitychange')));
 }
 
-/** Follows the events beside a question about costs; how often that was asked. */
+/** Follows the events beside a question about costs and one about coverage; how often which was asked, and how. */
 function follow() {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
-  const asked = vi.fn(() => Promise.resolve(asked.mock.calls.length));
+  const asked = vi.fn((what: string) => Promise.resolve({ what, last_updated: 'now' }));
   const wrapper = ({ children }: { children: ReactNode }) => (
     <QueryClientProvider client={client}>{children}</QueryClientProvider>
   );
   const use = () => {
-    useQuery({ queryKey: ['costs'], queryFn: asked });
-    return useServerEvents();
+    const meta = { known: () => asked('known') };
+    const { data } = useQuery({ queryKey: ['costs'], queryFn: () => asked('costs'), meta });
+    useQuery({ queryKey: ['coverage'], queryFn: () => asked('coverage') });
+    return { fetches: useServerEvents(), data };
   };
-  return { asked, ...renderHook(use, { wrapper }) };
+  const timesOf = (what: string) => asked.mock.calls.filter(([one]) => one === what).length;
+  return { client, asked, timesOf, ...renderHook(use, { wrapper }) };
 }
 
 describe('the events of the server', () => {
@@ -54,29 +57,46 @@ describe('the events of the server', () => {
   it('tell what is being read', () => {
     const { result } = follow();
     expect(newest().url).toBe('/api/events');
-    expect(result.current).toBeUndefined();
+    expect(result.current.fetches).toBeUndefined();
     const fetch = { provider: 'openai', calls_done: 3 };
     newest().tell(1, [fetch]);
-    expect(result.current).toEqual([fetch]);
+    expect(result.current.fetches).toEqual([fetch]);
     newest().tell(1);
-    expect(result.current).toEqual([]);
+    expect(result.current.fetches).toEqual([]);
     act(() => newest().onerror?.());
-    expect(result.current).toBeUndefined();
+    expect(result.current.fetches).toBeUndefined();
   });
 
-  it('have the figures asked for again when they have changed, and only then', async () => {
-    const { asked } = follow();
-    await waitFor(() => expect(asked).toHaveBeenCalledTimes(1));
+  it('have what is known asked for when figures have changed, and only then', async () => {
+    const { result, timesOf } = follow();
+    await waitFor(() => expect(result.current.data?.what).toBe('costs'));
     newest().tell(4);
     newest().tell(4, [{ provider: 'openai' }]);
-    expect(asked).toHaveBeenCalledTimes(1);
+    expect(timesOf('known')).toBe(0);
     newest().tell(5);
-    await waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+    await waitFor(() => expect(result.current.data?.what).toBe('known'));
+    await waitFor(() => expect(timesOf('coverage')).toBe(2));
+    expect(timesOf('costs'), 'the providers would be asked too').toBe(1);
+  });
+
+  it('put nothing in place of figures when nothing is known, or an answer has come meanwhile', async () => {
+    const { client, asked, result } = follow();
+    await waitFor(() => expect(result.current.data?.what).toBe('costs'));
+    newest().tell(1);
+    asked.mockResolvedValueOnce({ what: 'nothing', last_updated: null as unknown as string });
+    newest().tell(2);
+    await act(() => Promise.resolve());
+    expect(result.current.data?.what).toBe('costs');
+    newest().tell(3);
+    act(() => void client.setQueryData(['costs'], { what: 'answer', last_updated: 'later' }));
+    await waitFor(() => expect(result.current.data?.what).toBe('answer'));
+    await waitFor(() => expect(client.isFetching()).toBe(0));
+    expect(result.current.data?.what).toBe('answer');
   });
 
   it('are not followed while nobody looks, and what changed meanwhile is asked for', async () => {
-    const { asked } = follow();
-    await waitFor(() => expect(asked).toHaveBeenCalledTimes(1));
+    const { result } = follow();
+    await waitFor(() => expect(result.current.data?.what).toBe('costs'));
     const first = newest();
     first.tell(4);
     show('hidden');
@@ -84,7 +104,7 @@ describe('the events of the server', () => {
     show('visible');
     expect(FakeEventSource.all).toHaveLength(2);
     newest().tell(7);
-    await waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+    await waitFor(() => expect(result.current.data?.what).toBe('known'));
   });
 
   it('end with the page', () => {

@@ -23,10 +23,26 @@ function isVisible() {
   return document.visibilityState === 'visible';
 }
 
-/** Has everything asked again that figures are in, but what is being asked just now. */
-function askAgain(client: QueryClient) {
-  const hasFigures = { predicate: ({ queryKey: [name] }: { queryKey: readonly unknown[] }) => FIGURES.has(name) };
-  void client.invalidateQueries(hasFigures, { cancelRefetch: false });
+/**
+ * Has everything shown anew that figures are in, but what is being asked just now. A question for costs is put such
+ * that no provider is asked for it: two pages would keep each other, and the providers, busy without an end.
+ */
+function showChanges(client: QueryClient, signal: AbortSignal) {
+  const figures = client.getQueryCache().findAll({ predicate: ({ queryKey: [name] }) => FIGURES.has(name) });
+  for (const query of figures) {
+    const { queryKey, meta, state } = query;
+    const known = meta?.known as ((signal: AbortSignal) => Promise<Schema<'CostReport'>>) | undefined;
+    if (!known || !query.isActive()) {
+      void client.invalidateQueries({ queryKey, exact: true }, { cancelRefetch: false });
+    } else if (state.fetchStatus === 'idle') {
+      const show = (report: Schema<'CostReport'>) => {
+        // An answer that came meanwhile is no older; nothing kept is no answer.
+        const isNews = query.state.dataUpdateCount === state.dataUpdateCount && query.state.fetchStatus === 'idle';
+        if (isNews && report.last_updated !== null) client.setQueryData(queryKey, report);
+      };
+      known(signal).then(show, () => {});
+    }
+  }
 }
 
 /**
@@ -40,6 +56,7 @@ export function useServerEvents(): readonly Fetch[] | undefined {
     if (typeof EventSource === 'undefined') return;
     let source: EventSource | undefined;
     let version: number | undefined;
+    const left = new AbortController();
     const close = () => {
       source?.close();
       source = undefined;
@@ -49,7 +66,7 @@ export function useServerEvents(): readonly Fetch[] | undefined {
       source = new EventSource(EVENTS);
       source.onmessage = ({ data }: MessageEvent<string>) => {
         const told = JSON.parse(data) as Sync;
-        if (version !== undefined && told.version !== version) askAgain(client);
+        if (version !== undefined && told.version !== version) showChanges(client, left.signal);
         version = told.version;
         setFetches(told.fetches);
       };
@@ -64,6 +81,7 @@ export function useServerEvents(): readonly Fetch[] | undefined {
     document.addEventListener('visibilitychange', follow);
     return () => {
       document.removeEventListener('visibilitychange', follow);
+      left.abort();
       close();
     };
   }, [client]);
