@@ -151,7 +151,7 @@ OutputTable CostTable(const CostReport& report, GroupBy group_by) {
       const auto& requests = rows.rows[i].usage.requests;
       cells.push_back(requests ? WithThousands(std::to_string(*requests)) : std::string(kUnknown));
     }
-    if (has_charged) cells.push_back(ChargedText(rows.rows[i].charged));
+    if (has_charged) cells.push_back(IsPlain(rows.rows[i].charged) ? "" : ChargedText(rows.rows[i].charged));
     cells.push_back(rows.rows[i].cost_usd ? WithThousands(rounded[i].ToFixed(kCents)) : std::string(kUnknown));
     table.rows.push_back(std::move(cells));
   }

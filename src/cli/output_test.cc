@@ -150,14 +150,16 @@ TEST(CostTableTest, TellsWhatWasChargedWhereItIsNotPlainDollars) {
   CostReport report = Example();
   report.breakdown = {{"mistral", "large", Usd("2.2"), {}, {{{"EUR", Usd("2")}}, {}, false, Provenance::kEstimated}},
                       {"mistral", "small", std::nullopt, {}, {{{"EUR", Usd("1")}}, {{"EUR", Usd("1")}}, false}},
-                      {"mistral", "codestral", std::nullopt, {}, {{}, {}, true}}};
-  report.total_cost_usd = Usd("2.2");
+                      {"mistral", "codestral", std::nullopt, {}, {{}, {}, true}},
+                      {"openai", "gpt-5", Usd("1.5"), {}, {{{"USD", Usd("1.5")}}, {}, false}}};
+  report.total_cost_usd = Usd("3.7");
   EXPECT_EQ(FormatTable(CostTable(report, GroupBy::kModel), 0, false),
             "PROVIDER  MODEL      REQUESTS    CHARGED  COST (USD)\n"
             "mistral   large             -  ~2.00 EUR        2.20\n"
             "mistral   small             -   1.00 EUR           -\n"
             "mistral   codestral         -          ?           -\n"
-            "Total                       -                   2.20\n");
+            "openai    gpt-5             -                   1.50\n"
+            "Total                       -                   3.70\n");
 }
 
 TEST(CostNotesTest, TellsProvisionalDaysStalenessAndGaps) {
