@@ -7,12 +7,12 @@
 
 #include "api/body_cache.h"
 #include "api/host_check.h"
-#include "api/json_writer.h"
 #include "api/ledger_json.h"
 #include "api/parameters.h"
 #include "api/problem.h"
 #include "api/static_files.h"
 #include "api/sync_stream.h"
+#include "core/json_writer.h"
 
 namespace llmcost {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "api/json_writer.h"
+#include "core/json_writer.h"
 
 namespace llmcost {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "api/report_json.h"
 
-#include "api/json_writer.h"
 #include "api/problem.h"
+#include "core/json_writer.h"
 
 namespace llmcost {
 namespace {

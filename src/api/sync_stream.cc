@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "api/json_writer.h"
+#include "core/json_writer.h"
 
 namespace llmcost {
 namespace {

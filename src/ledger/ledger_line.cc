@@ -2,9 +2,8 @@
 #include "ledger/ledger_line.h"
 
 #include <fmt/format.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
+#include "core/json_writer.h"
 #include "ledger/stored_text.h"
 
 namespace llmcost {
@@ -21,66 +20,32 @@ std::string ExactTime(TimePoint time) {
 std::optional<std::int64_t> Count(std::int64_t count) { return count < 0 ? std::nullopt : std::optional(count); }
 
 // One line, field by field.
-class LineWriter {
+class LineWriter : public JsonWriter {
  public:
-  LineWriter() { json_.StartObject(); }
+  LineWriter() { BeginObject(); }
   explicit LineWriter(std::string_view type) : LineWriter() { Write("type", type); }
   LineWriter(std::string_view type, const Source& source) : LineWriter(type) {
     Write("provider", source.provider);
     Write("workspace", source.workspace);
   }
 
-  void Write(std::string_view key, std::string_view text) {
-    Key(key);
-    json_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-  }
-  void Write(std::string_view key, const std::string& text) { Write(key, std::string_view(text)); }
-  void Write(std::string_view key, bool value) {
-    Key(key);
-    json_.Bool(value);
-  }
-  void Write(std::string_view key, std::int64_t value) {
-    Key(key);
-    json_.Int64(value);
-  }
-  void Write(std::string_view key, Money money) {
-    Key(key);
-    const std::string digits = money.ToString();
-    json_.RawValue(digits.data(), digits.size(), rapidjson::kNumberType);
-  }
-  void Write(std::string_view key, Date date) { Write(key, date.ToString()); }
+  using JsonWriter::Write;
   void Write(std::string_view key, TimePoint time) { Write(key, ExactTime(time)); }
-  template <typename T>
-  void Write(std::string_view key, const std::optional<T>& value) {
-    if (value) {
-      Write(key, *value);
-    } else {
-      Key(key);
-      json_.Null();
-    }
-  }
   // Each one is an object that `write` writes the fields of.
   template <typename T, typename WriteOne>
   void WriteList(std::string_view key, const std::vector<T>& list, const WriteOne& write) {
-    Key(key);
-    json_.StartArray();
+    BeginArray(key);
     for (const T& one : list) {
-      json_.StartObject();
+      BeginObject();
       write(one);
-      json_.EndObject();
+      EndObject();
     }
-    json_.EndArray();
+    EndArray();
   }
   std::string Finish() {
-    json_.EndObject();
-    return {buffer_.GetString(), buffer_.GetSize()};
+    EndObject();
+    return Take();
   }
-
- private:
-  void Key(std::string_view key) { json_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size())); }
-
-  rapidjson::StringBuffer buffer_;
-  rapidjson::Writer<rapidjson::StringBuffer> json_{buffer_};
 };
 
 std::string Format(const DayRecord& record) {

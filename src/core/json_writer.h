@@ -12,7 +12,7 @@
 #include "core/date.h"
 #include "core/money.h"
 
-// Writing JSON with exact money. Only for .cc files of this floor.
+// Writing JSON with exact money. Only for .cc files.
 namespace llmcost {
 
 class JsonWriter {
