@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe } from 'node:test';
 
 import { moneyOfPlain, sum } from '../support/exact_json.mjs';
-import { assert, eventually, LANGUAGES, pageTest } from './support/browser.mjs';
+import { assertAccessible } from './support/axe.mjs';
+import { assert, assertNoSidewaysScroll, eventually, LANGUAGES, pageTest } from './support/browser.mjs';
 import { FakeApi } from './support/fake_api.mjs';
 import { NOW, report } from './support/replies.mjs';
 import { startServer } from '../support/server.mjs';
@@ -74,6 +75,43 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
         assert.ok(line, `${model} is missing`);
         const amounts = line.filter((field) => /^\d+[.,]\d{12,}$/.test(field)).map((field) => moneyOfPlain(field.replace(',', '.').replace(/0+$/, '')));
         assert.ok(amounts.includes(cost_usd), `${model}: ${line}`);
+      }
+    });
+  });
+}
+
+for (const [language, locale] of Object.entries(LANGUAGES)) {
+  const t = WORDS[language];
+  const columns = { fr: ['Jetons lus', 'Jetons écrits', 'Par million'], en: ['Tokens in', 'Tokens out', 'Per million'] }[language];
+  describe(`tokens, ${language}`, () => {
+    pageTest(`${language}: are in the tables where there is room, in short, sorted and exported in full`, options(locale), async (page) => {
+      await page.goto('/');
+      await ready(page);
+      const models = table(page, t.costByModel);
+      for (const name of columns) await models.getByRole('columnheader', { name }).waitFor();
+      const counted = known.breakdown.filter(({ input_tokens }) => input_tokens !== null);
+      const most = counted.reduce((a, b) => (a.input_tokens > b.input_tokens ? a : b));
+      const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(most.input_tokens);
+      await models.getByRole('button', { name: columns[0] }).click();
+      const first = models.locator('tbody tr').first();
+      await first.getByText(most.model, { exact: true }).waitFor();
+      await first.getByText(short.replaceAll('\u202f', '\u00a0'), { exact: true }).first().focus();
+      const full = new Intl.NumberFormat(locale).format(most.input_tokens).replaceAll('\u202f', '\u00a0');
+      await page.getByRole('tooltip').getByText(full).waitFor();
+      // What is not known is a dash with its reason, and stands last.
+      const last = models.locator('tbody tr').last();
+      await last.getByText('web search tool calls').waitFor();
+      assert.doesNotMatch(await last.innerText(), /(?<![\d.,])0(?![\d.,%])/);
+      await assertAccessible(page, 'tokens');
+
+      const file = await exported(page, new RegExp(`${t.exportCsv}.*${t.costByModel}`));
+      const line = file.text.split('\r\n').find((one) => one.includes(most.model));
+      assert.ok(line.split(language === 'fr' ? ';' : ',').includes(String(most.input_tokens)), line);
+
+      for (const width of [820, 320]) {
+        await page.setViewportSize({ width, height: 900 });
+        await models.getByText(columns[0]).waitFor({ state: 'hidden' });
+        await eventually(() => assertNoSidewaysScroll(page));
       }
     });
   });

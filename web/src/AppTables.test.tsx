@@ -71,6 +71,56 @@ describe('a table of many rows', () => {
     expect(within(found).getByRole('row', { name: /Projet n° 9.*\$9\.07/ })).toBeTruthy();
   });
 
+  it('has the tokens of each row, the unknown as such and last', async () => {
+    const project = (name: string, cost: number, input_tokens: number | null, output_tokens: number | null) => ({
+      provider: 'openai',
+      workspace: 'edugami',
+      id: name,
+      name,
+      ...billed(cost),
+      requests: 10,
+      input_tokens,
+      output_tokens,
+    });
+    const projects = [
+      project('Large', 15, 4_500_000, 500_000),
+      project('Partly', 10, 7, null),
+      project('Small', 5, 999_000, 1000),
+    ];
+    playServer({ '/api/costs': makeReport({ projects, total_cost_usd: 30 }) });
+    const user = userEvent.setup();
+    const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+    open();
+    const { found, names } = await table();
+    const cells = (name: string) => within(within(found).getByRole('row', { name: new RegExp(name) }));
+    // 15 dollars for five million.
+    expect(cells('Large').getByText('4.5M')).toBeTruthy();
+    expect(cells('Large').getByText('$3.00')).toBeTruthy();
+    // The tokens written, the dollars for a million.
+    expect(cells('Partly').getAllByText('The provider does not say how many tokens it was.')).toHaveLength(2);
+    await user.hover(cells('Small').getByText('999K'));
+    expect(screen.getByRole('tooltip').textContent).toBe('999,000 tokens read, cached ones included');
+
+    await user.click(within(found).getByRole('button', { name: 'Per million' }));
+    expect(names()).toEqual(['Small', 'Large', 'Partly']);
+    await user.click(within(found).getByRole('button', { name: 'Tokens out' }));
+    expect(names()).toEqual(['Large', 'Small', 'Partly']);
+    await user.click(within(found).getByRole('button', { name: 'Tokens in' }));
+    await user.click(within(found).getByRole('button', { name: 'Tokens in' }));
+    expect(names()).toEqual(['Partly', 'Small', 'Large']);
+    await user.click(screen.getByRole('button', { name: 'Copy: Cost by project' }));
+    const [header, first] = write.mock.calls[0]?.[0].split('\n') ?? [];
+    expect(header).toBe('Project\tCost\tRequests\tInput tokens\tOutput tokens\tPrevious cost');
+    expect(first).toMatch(/^Partly\t10\t10\t7\t\t/);
+  });
+
+  it('has no columns for tokens that nobody counts', async () => {
+    playServer(manyProjects(3));
+    open();
+    const { found } = await table();
+    expect(within(found).queryByRole('columnheader', { name: /Token/ })).toBeNull();
+  });
+
   it('is copied as it is sorted and filtered, for a spreadsheet', async () => {
     playServer(manyProjects(30));
     const user = userEvent.setup();

@@ -6,6 +6,7 @@ import { ChargedAmount, ProvenanceMarks, UnknownCost } from '@/components/Charge
 import { Change } from '@/components/ui/Change';
 import { Money } from '@/components/ui/Money';
 import { Swatch } from '@/components/ui/Swatch';
+import { Tip } from '@/components/ui/Tip';
 import { Unknown } from '@/components/ui/Unknown';
 import { cn } from '@/lib/cn';
 import { type Decimal, divide, multiply, ratio } from '@/lib/decimal';
@@ -25,6 +26,9 @@ export interface CostRow {
   charged: Charged;
   /** Undefined where requests are not counted at all, null where they are not known. */
   requests?: number | null;
+  /** Tokens read and written, in the same way. */
+  inputTokens?: number | null;
+  outputTokens?: number | null;
   /** Undefined while the period before is not known. */
   before: Decimal | undefined;
   colour?: Colour;
@@ -35,12 +39,20 @@ export function perThousand({ cost, requests }: CostRow): Decimal | null {
   return cost === null || !requests ? null : divide(multiply(cost, 1000), requests);
 }
 
+/** Dollars for a million tokens, read and written ones together; null when any of it is not known. */
+export function perMillion({ cost, inputTokens, outputTokens }: CostRow): Decimal | null {
+  if (cost === null || typeof inputTokens !== 'number' || typeof outputTokens !== 'number') return null;
+  const tokens = inputTokens + outputTokens;
+  return tokens === 0 ? null : divide(multiply(cost, 1_000_000), tokens);
+}
+
 interface RowProps {
   row: CostRow;
   total: Decimal;
   shownCost: Decimal | undefined;
   decimals: number;
   hasRequests: boolean;
+  hasTokens: boolean;
   isCode: boolean;
 }
 
@@ -51,11 +63,11 @@ export const CostRowView = memo(function CostRowView({
   shownCost,
   decimals,
   hasRequests,
+  hasTokens,
   isCode,
 }: RowProps) {
   const { t, formats } = useWords();
   const share = row.cost === null ? null : ratio(row.cost, total);
-  const each = perThousand(row);
   return (
     <tr className="border-line border-t">
       <th scope="row" className="py-(--row-gap) pl-5 text-left font-normal lg:pl-6">
@@ -89,20 +101,29 @@ export const CostRowView = memo(function CostRowView({
       </th>
       <td className="hidden px-3 md:table-cell">{share !== null && <Share share={share} colour={row.colour} />}</td>
       {hasRequests && (
-        <td className="hidden px-3 text-muted sm:table-cell">
+        <td className="hidden px-2 text-muted sm:table-cell">
           {typeof row.requests === 'number' ? formats.count(row.requests) : <Unknown reason={t.requestsUnknown} />}
         </td>
       )}
       {hasRequests && (
-        <td className="hidden px-3 text-muted lg:table-cell">
-          {each === null ? (
-            <Unknown reason={row.cost === null ? t.unknownWhy : t.requestsUnknown} />
-          ) : (
-            <Money exact={each} />
-          )}
+        <td className="hidden px-2 text-muted lg:table-cell">
+          <Rate each={perThousand(row)} reason={row.cost === null ? t.unknownWhy : t.requestsUnknown} />
         </td>
       )}
-      <td className="hidden px-3 text-xs sm:table-cell">
+      {hasTokens && (
+        <>
+          <td className="hidden px-2 text-muted lg:table-cell">
+            <TokenCount count={row.inputTokens} text={t.inputTokenCount} />
+          </td>
+          <td className="hidden px-2 text-muted lg:table-cell">
+            <TokenCount count={row.outputTokens} text={t.outputTokenCount} />
+          </td>
+          <td className="hidden px-2 text-muted xl:table-cell">
+            <Rate each={perMillion(row)} reason={row.cost === null ? t.unknownWhy : t.tokensUnknown} />
+          </td>
+        </>
+      )}
+      <td className="hidden px-2 text-xs sm:table-cell">
         <Change now={row.cost} before={row.before} />
       </td>
       <td className="py-(--row-gap) pr-5 font-medium lg:pr-6">
@@ -119,6 +140,28 @@ export const CostRowView = memo(function CostRowView({
     </tr>
   );
 });
+
+/** What so many of something cost. */
+function Rate({ each, reason }: { each: Decimal | null; reason: string }) {
+  return each === null ? <Unknown reason={reason} /> : <Money exact={each} />;
+}
+
+interface TokenCountProps {
+  count: number | null | undefined;
+  /** Says the count in full. */
+  text(count: number, text: string): string;
+}
+
+/** In short, as tokens are counted in millions; in full on focus and hover. */
+export function TokenCount({ count, text }: TokenCountProps) {
+  const { t, formats } = useWords();
+  if (typeof count !== 'number') return <Unknown reason={t.tokensUnknown} />;
+  return (
+    <Tip tip={text(count, formats.count(count))} copy={String(count)}>
+      {formats.shortCount(count)}
+    </Tip>
+  );
+}
 
 function Share({ share, colour }: { share: number; colour: Colour | undefined }) {
   const { formats } = useWords();

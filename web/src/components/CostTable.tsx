@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { type Charged, type CostReport, isTotalUnknown } from '@/api/costs';
-import { type CostRow, CostRowView, perThousand } from '@/components/CostRowView';
+import { type CostRow, CostRowView, perMillion, perThousand, TokenCount } from '@/components/CostRowView';
 import { useAnnounce } from '@/components/ui/Announcer';
 import { Button } from '@/components/ui/Button';
 import { Change } from '@/components/ui/Change';
@@ -29,7 +29,7 @@ interface Props {
   isCode?: boolean;
 }
 
-type Column = 'name' | 'requests' | 'perThousand' | 'change' | 'cost';
+type Column = 'name' | 'requests' | 'perThousand' | 'inputTokens' | 'outputTokens' | 'perMillion' | 'change' | 'cost';
 
 /** Shown at first, and at each press after that. */
 const FIRST_ROWS = 12;
@@ -45,8 +45,12 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
   const asked = useDeferredValue(query);
   const total = report.total_cost_usd;
   const hasRequests = rows.some((row) => row.requests !== undefined);
+  // Columns of which nothing is known would only take the room of the others.
+  const hasTokens = rows.some((row) => typeof row.inputTokens === 'number' || typeof row.outputTokens === 'number');
   const isForeign = rows.some(({ charged }) => charged.currency !== 'USD');
   const isMarked = rows.some(({ charged }) => charged.provenance !== 'billed');
+  // With tokens there are eight figures beside a name, and names are long.
+  const narrow = hasTokens && 'whitespace-nowrap lg:w-[7.5%]';
   const titleId = `table-${file}`;
 
   // The column adds up to its last line.
@@ -86,9 +90,9 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
     </th>
   );
 
-  const allRequests = found.every((row) => typeof row.requests === 'number')
-    ? found.reduce((all, row) => all + (row.requests ?? 0), 0)
-    : null;
+  const sumOf = (read: (row: CostRow) => number | null | undefined) =>
+    found.every((row) => typeof read(row) === 'number') ? found.reduce((all, row) => all + (read(row) ?? 0), 0) : null;
+  const allRequests = sumOf(({ requests }) => requests);
   const foundTotal = isFiltered ? sum(found.map((row) => row.cost ?? '0')) : total;
 
   return (
@@ -116,6 +120,7 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
               what,
               t.cost,
               ...(hasRequests ? [t.requests] : []),
+              ...(hasTokens ? [t.inputTokens, t.outputTokens] : []),
               t.previousCost,
               ...(isForeign ? [t.charged, t.currency] : []),
               ...(isMarked ? [t.provenance] : []),
@@ -124,7 +129,8 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
               sorted.map((row) => [
                 { text: row.detail ? `${row.name} (${row.detail})` : row.name },
                 row.cost === null ? null : { digits: row.cost },
-                ...(hasRequests ? [typeof row.requests === 'number' ? { digits: String(row.requests) } : null] : []),
+                ...(hasRequests ? [countField(row.requests)] : []),
+                ...(hasTokens ? [countField(row.inputTokens), countField(row.outputTokens)] : []),
                 row.before === undefined ? null : { digits: row.before },
                 ...(isForeign ? chargedFields(row.charged) : []),
                 ...(isMarked ? [{ text: t.provenanceOf[row.charged.provenance] }] : []),
@@ -137,14 +143,32 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
         <thead className="text-muted text-xs">
           <tr>
             {header('name', what, 'pl-5 text-left lg:pl-6')}
-            <th scope="col" className="hidden px-3 py-1 text-left font-medium md:table-cell md:w-[17%]">
+            <th
+              scope="col"
+              className={cn(
+                'hidden px-3 py-1 text-left font-medium md:table-cell md:w-[17%]',
+                hasTokens && 'lg:w-[12%]',
+              )}
+            >
               {t.share}
             </th>
-            {hasRequests && header('requests', t.requests, 'hidden px-3 sm:table-cell sm:w-[13%]')}
+            {hasRequests && header('requests', t.requests, cn('hidden px-2 sm:table-cell sm:w-[13%]', narrow))}
             {hasRequests &&
-              header('perThousand', t.perThousandShort, 'hidden px-3 lg:table-cell lg:w-[11%]', t.perThousand)}
-            {header('change', t.change, 'hidden px-3 sm:table-cell sm:w-[14%]')}
-            {header('cost', t.cost, 'w-[30%] pr-5 sm:w-[16%] lg:pr-6')}
+              header(
+                'perThousand',
+                t.perThousandShort,
+                cn('hidden px-2 lg:table-cell', narrow || 'lg:w-[11%]'),
+                t.perThousand,
+              )}
+            {hasTokens && (
+              <>
+                {header('inputTokens', t.inputTokensShort, cn('hidden px-2 lg:table-cell', narrow), t.inputTokens)}
+                {header('outputTokens', t.outputTokensShort, cn('hidden px-2 lg:table-cell', narrow), t.outputTokens)}
+                {header('perMillion', t.perMillionShort, cn('hidden px-2 xl:table-cell', narrow), t.perMillion)}
+              </>
+            )}
+            {header('change', t.change, cn('hidden px-2 sm:table-cell sm:w-[14%]', hasTokens && 'lg:w-[8.5%]'))}
+            {header('cost', t.cost, cn('w-[30%] pr-5 sm:w-[16%] lg:pr-6', hasTokens && 'lg:w-[10.5%]'))}
           </tr>
         </thead>
         <tbody>
@@ -156,6 +180,7 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
               shownCost={rounded.byKey.get(row.key)}
               decimals={rounded.decimals}
               hasRequests={hasRequests}
+              hasTokens={hasTokens}
               isCode={isCode}
             />
           ))}
@@ -167,12 +192,23 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
             </th>
             <td className="hidden px-3 md:table-cell" />
             {hasRequests && (
-              <td className="hidden px-3 sm:table-cell">
+              <td className="hidden px-2 sm:table-cell">
                 {allRequests === null ? <Unknown reason={t.requestsUnknown} /> : formats.count(allRequests)}
               </td>
             )}
-            {hasRequests && <td className="hidden px-3 lg:table-cell" />}
-            <td className="hidden px-3 font-normal text-xs sm:table-cell">
+            {hasRequests && <td className="hidden px-2 lg:table-cell" />}
+            {hasTokens && (
+              <>
+                <td className="hidden px-2 lg:table-cell">
+                  <TokenCount count={sumOf(({ inputTokens }) => inputTokens)} text={t.inputTokenCount} />
+                </td>
+                <td className="hidden px-2 lg:table-cell">
+                  <TokenCount count={sumOf(({ outputTokens }) => outputTokens)} text={t.outputTokenCount} />
+                </td>
+                <td className="hidden px-2 xl:table-cell" />
+              </>
+            )}
+            <td className="hidden px-2 font-normal text-xs sm:table-cell">
               {!isFiltered && <Change now={total} before={previousTotal} />}
             </td>
             <td className="py-3 pr-5 lg:pr-6">
@@ -227,15 +263,22 @@ function sortRows(rows: readonly CostRow[], column: Column, isDown: boolean): Co
         (a, b) => a.localeCompare(b),
       );
     case 'requests':
-      return by(({ requests }) => requests, orderNumbers);
+    case 'inputTokens':
+    case 'outputTokens':
+      return by((row) => row[column], orderNumbers);
     case 'perThousand':
       return by(perThousand, compare);
+    case 'perMillion':
+      return by(perMillion, compare);
     case 'change':
       return by(changeOf, orderNumbers);
     case 'cost':
       return by(({ cost }) => cost, compare);
   }
 }
+
+const countField = (count: number | null | undefined): CsvField =>
+  typeof count === 'number' ? { digits: String(count) } : null;
 
 /** The amount as it was charged and its currency; what was charged in several currencies has none. */
 function chargedFields({ cost, currency }: Charged): CsvField[] {

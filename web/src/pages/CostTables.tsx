@@ -61,6 +61,8 @@ export function CostTables({ report, comparison, selection, colours, sourceOf }:
       cost: row.cost_usd,
       charged: row,
       requests: row.requests,
+      inputTokens: row.input_tokens,
+      outputTokens: row.output_tokens,
       before: costBefore(row.provider, modelBefore, key),
       colour: colours.get(key) ?? 'other',
     };
@@ -77,6 +79,8 @@ export function CostTables({ report, comparison, selection, colours, sourceOf }:
       cost: row.cost_usd,
       charged: row,
       requests: row.requests,
+      inputTokens: row.input_tokens,
+      outputTokens: row.output_tokens,
       before: costBefore(row.provider, projectBefore, key),
     };
   });

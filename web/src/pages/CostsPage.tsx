@@ -19,6 +19,7 @@ import { TitleRow } from '@/components/TitleRow';
 import { TotalCard } from '@/components/TotalCard';
 import { useAnnounce } from '@/components/ui/Announcer';
 import { lazily } from '@/components/ui/lazily';
+import { TipsPlace } from '@/components/ui/Tip';
 import { cn } from '@/lib/cn';
 import { copyText } from '@/lib/csv';
 import { type Decimal, isZero } from '@/lib/decimal';
@@ -161,6 +162,7 @@ export function CostsPage() {
         tabIndex={-1}
         className="mx-auto max-w-[1136px] space-y-4 px-4 pt-7 pb-14 outline-none md:pt-9"
       >
+        <TipsPlace />
         <TitleRow
           isBare={asked.isFirstRun}
           lastUpdated={report?.last_updated ?? null}

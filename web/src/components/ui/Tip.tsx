@@ -3,6 +3,13 @@ import { type ReactNode, useId, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { cn } from '@/lib/cn';
 
+const TIPS = 'tips';
+
+/** Where tips are put. It has no box of its own. */
+export function TipsPlace() {
+  return <div id={TIPS} className="contents" />;
+}
+
 interface Props {
   /** What is shown on focus and on hover; Escape takes it away. */
   tip: string;
@@ -56,7 +63,8 @@ export function Tip({ tip, children, className, copy }: Props) {
           >
             {tip}
           </span>,
-          document.body,
+          // Inside a landmark, where there is one.
+          document.getElementById(TIPS) ?? document.body,
         )}
     </span>
   );
