@@ -3,7 +3,7 @@
 import { after, before, describe } from 'node:test';
 
 import { assertAccessible } from './support/axe.mjs';
-import { assert, assertNoSidewaysScroll, eventually, LANGUAGES, pageTest } from './support/browser.mjs';
+import { announcements, assert, assertNoSidewaysScroll, eventually, keepAnnouncements, LANGUAGES, pageTest } from './support/browser.mjs';
 import { FakeApi } from './support/fake_api.mjs';
 import { NOW, report } from './support/replies.mjs';
 import { startServer } from '../support/server.mjs';
@@ -156,6 +156,65 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
       assert.ok((await ofDay.innerText()).includes(amount), `${amount} is not in ${await ofDay.innerText()}`);
       await page.getByRole('button', { name: { fr: 'Toute la période', en: 'Whole period' }[language] }).click();
       await list.waitFor();
+    });
+  });
+}
+
+// One provider's figures are settled after three days, the other's never are.
+const OPEN = [
+  { provider: 'openai', model: 'gpt-5.1', usual: 20_000_000n, requests: 3 },
+  { provider: 'mistral', model: 'mistral-large', usual: 9_000_000n, requests: 3, provisionalFrom: '2026-11-01' },
+];
+const open = { '/api/costs': (query) => report(query, { models: OPEN }) };
+
+for (const [language, locale] of Object.entries(LANGUAGES)) {
+  const t = WORDS[language];
+  const texts = {
+    fr: { partly: 'en partie provisoire', provisional: 'provisoire', note: 'parts hachurées' },
+    en: { partly: 'partly provisional', provisional: 'provisional', note: 'hatched parts' },
+  }[language];
+  describe(`what is provisional, ${language}`, () => {
+    pageTest(`${language}: only the parts that may still change are hatched, and said to be`, options(locale, { api: new FakeApi(open) }), async (page) => {
+      await keepAnnouncements(page);
+      await page.goto(`/?${RANGE}`);
+      await chart(page).locator('svg [fill^="url(#"]').first().waitFor();
+      // All fourteen days of the one, four of the other, each hatch right over its part.
+      const [hatched, parts] = await chart(page).locator('svg').evaluate((svg) => {
+        const places = (selector) => [...svg.querySelectorAll(selector)].map((rect) => {
+          const { x, y, height } = rect.getBBox();
+          return `${x.toFixed(1)} ${(y + height).toFixed(1)}`;
+        });
+        return [places('[fill^="url(#"]'), places('g[fill] rect')];
+      });
+      assert.equal(hatched.length, 18);
+      for (const place of hatched) assert.ok(parts.includes(place), `nothing lies under the hatch at ${place}`);
+      await page.getByText(texts.note).waitFor();
+
+      await chart(page).focus();
+      await page.keyboard.press('Home');
+      const tip = chart(page).getByText(longDay('2026-11-09', locale), { exact: false });
+      await tip.waitFor();
+      await eventually(async () => {
+        const heard = await announcements(page);
+        assert.ok(heard.includes(`, ${texts.partly}. gpt-5.1 `), heard);
+        assert.match(heard, new RegExp(`mistral-large [^,]*[.,]\\d\\d\\s?\\$? \\(${texts.provisional}\\)`));
+      });
+      await page.keyboard.press('End');
+      await eventually(async () => assert.ok((await announcements(page)).includes(`, ${texts.provisional}. gpt-5.1 `)));
+      await page.keyboard.press('Escape');
+
+      await page.getByRole('button', { name: t.showTable }).click();
+      const rows = page.getByRole('table').first().locator('tbody tr');
+      await eventually(async () => assert.equal(await rows.count(), daily.length));
+      // In the first row the second part alone, in the last one both.
+      assert.deepEqual(await rows.first().locator('td').evaluateAll((cells) => cells.map((cell) => cell.querySelector('svg') !== null)), [false, false, true]);
+      assert.deepEqual(await rows.last().locator('td').evaluateAll((cells) => cells.map((cell) => cell.querySelector('svg') !== null)), [false, true, true]);
+      assert.match(await rows.first().locator('td').last().innerText(), new RegExp(texts.provisional, 'i'));
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        await eventually(() => assertNoSidewaysScroll(page));
+        await assertAccessible(page, `provisional parts, ${language}, ${width} px`);
+      }
     });
   });
 }

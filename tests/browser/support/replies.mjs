@@ -99,13 +99,17 @@ function rangeOf(query) {
   return start ? [start, TODAY] : [query.get('start_date'), query.get('end_date')];
 }
 
+// From here on, the provider may still change it.
+const PROVISIONAL_FROM = '2026-11-19';
+const mayChange = (date, from = PROVISIONAL_FROM) => (date >= from ? { provisional: true } : {});
+
 // A day by project or workspace, in the proportions of the report's own rows.
-function splitDay(cost_usd, by) {
+function splitDay({ date, cost_usd }, by) {
   if (cost_usd === 0n) return [];
   const first = (cost_usd * 61n) / 100n;
   const second = (cost_usd * 27n) / 100n;
   const rest = cost_usd - first - second;
-  const part = (workspace, more, amount) => ({ provider: 'openai', workspace, ...more, cost_usd: amount });
+  const part = (workspace, more, amount) => ({ provider: 'openai', workspace, ...more, cost_usd: amount, ...mayChange(date) });
   if (by === 'workspace') return [part('edugami', {}, first), part('atelier', {}, second + rest)];
   return [
     part('edugami', { project_id: 'proj_support' }, first),
@@ -120,13 +124,16 @@ const tokens = (requests) =>
     ? { input_tokens: null, output_tokens: null }
     : { input_tokens: requests * 1500, output_tokens: requests * 320 };
 
-// A report as the program gives it to `query`. `options`: models (all by default), requests (false: none is known),
+// A report as the program gives it to `query`. `options`: models (all by default; `provisionalFrom`: its first day that
+// may still change), requests (false: none is known),
 // and anything of the report to replace.
 export function report(query, { models = MODELS, requests = true, ...rest } = {}) {
   const [start, end] = rangeOf(query);
   const perModel = new Map();
   const daily = days(start, end).map((date) => {
-    const breakdown = date > TODAY ? [] : models.map((model, index) => ({ provider: model.provider, model: model.model, cost_usd: amountOf(model, index, date) }));
+    const breakdown = date > TODAY ? [] : models.map((model, index) => ({
+      provider: model.provider, model: model.model, cost_usd: amountOf(model, index, date), ...mayChange(date, model.provisionalFrom),
+    }));
     for (const { model, cost_usd } of breakdown) add(perModel, model, cost_usd);
     return { date, cost_usd: total(breakdown), breakdown: breakdown.sort(byCost) };
   });
@@ -142,12 +149,13 @@ export function report(query, { models = MODELS, requests = true, ...rest } = {}
     .sort(byCost);
   const all = total(daily);
   const by = query.get('daily_by') ?? 'model';
-  if (by !== 'model') for (const day of daily) day.breakdown = splitDay(day.cost_usd, by);
+  if (by !== 'model') for (const day of daily) day.breakdown = splitDay(day, by);
   const first = (all * 61n) / 100n;
   const second = (all * 27n) / 100n;
   const project = (id, name, cost_usd, workspace = 'edugami') => ({
     provider: 'openai', workspace, id, name, ...billed(cost_usd), requests: requests ? 4000 : null, ...tokens(requests ? 4000 : null),
   });
+  const firstOpen = models.map(({ provisionalFrom }) => provisionalFrom ?? PROVISIONAL_FROM).sort()[0] ?? PROVISIONAL_FROM;
   const chosen = query.get('project_id');
   const workspace = query.get('workspace');
   const split = all > 0n && !chosen;
@@ -169,7 +177,7 @@ export function report(query, { models = MODELS, requests = true, ...rest } = {}
       : [{ provider: 'openai', id: 'edugami', name: 'Edugami', ...billed(first) },
          { provider: 'openai', id: 'atelier', name: 'Atelier', ...billed(all - first) }],
     providers: all > 0n ? [{ id: 'openai', name: 'OpenAI', ...billed(all) }] : [],
-    coverage: { complete: true, through: end < TODAY ? end : TODAY, provisional_from: end >= '2026-11-19' ? maxDate(start, '2026-11-19') : null },
+    coverage: { complete: true, through: end < TODAY ? end : TODAY, provisional_from: end >= firstOpen ? maxDate(start, firstOpen) : null },
     unconverted: [],
     exchange_rates: [],
     excluded: [],

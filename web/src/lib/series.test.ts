@@ -68,6 +68,34 @@ describe('makeSeries', () => {
     const { bars } = makeSeries(days('2026-11-18', 5), ['a'], 6, '2026-11-20');
     expect(bars.map((bar) => bar.provisional)).toEqual([false, false, true, true, true]);
   });
+
+  it('knows which parts of a bar may still change, those of one of its days too', () => {
+    const part = (key: string, isProvisional: boolean) => ({ key, cost: '0.1', isProvisional });
+    const { bars } = makeSeries(
+      [
+        { date: '2026-11-21', cost_usd: '0.3', parts: [part('a', false), part('b', true), part('c', false)] },
+        { date: '2026-11-22', cost_usd: '0.3', parts: [part('a', true), part('c', true), part('d', false)] },
+        { date: '2026-11-23', cost_usd: '0', parts: [{ key: 'a', cost: null, isProvisional: true }] },
+      ],
+      ['a', 'b', 'c', 'd'],
+      2,
+      '2026-11-21',
+    );
+    expect(bars.map(({ provisionalParts }) => [...provisionalParts])).toEqual([['b'], ['a', OTHER], []]);
+  });
+
+  it('has a week’s part provisional when one of its days is', () => {
+    const { bars } = makeSeries(
+      days('2026-08-01', 114).map((day) => ({
+        ...day,
+        parts: day.parts.map((part) => ({ ...part, isProvisional: day.date >= '2026-11-19' })),
+      })),
+      ['a'],
+      6,
+      '2026-11-19',
+    );
+    expect(bars.map(({ provisionalParts }) => provisionalParts.size)).toEqual([...Array(bars.length - 1).fill(0), 1]);
+  });
 });
 
 describe('previousBars', () => {

@@ -20,7 +20,7 @@ export interface DayTotal {
 
 export interface DayCost extends DayTotal {
   /** null: not known in dollars, so in no sum. */
-  parts: readonly { key: string; cost: Decimal | null }[];
+  parts: readonly { key: string; cost: Decimal | null; isProvisional?: boolean }[];
 }
 
 export interface Bar {
@@ -32,6 +32,8 @@ export interface Bar {
   parts: ReadonlyMap<string, Decimal>;
   /** Has a day in it that the providers may still change. */
   provisional: boolean;
+  /** Which of its series they may. */
+  provisionalParts: ReadonlySet<string>;
 }
 
 export interface Series {
@@ -74,10 +76,12 @@ export function makeSeries(
   let hasOther = false;
   const bars = [...groups.values()].map((days): Bar => {
     const amounts = new Map<string, Decimal[]>();
+    const provisionalParts = new Set<string>();
     for (const { parts } of days) {
-      for (const { key, cost } of parts) {
+      for (const { key, cost, isProvisional } of parts) {
         if (cost === null) continue;
         const name = known.has(key) ? key : OTHER;
+        if (isProvisional) provisionalParts.add(name);
         hasOther ||= name === OTHER;
         const list = amounts.get(name);
         if (list) list.push(cost);
@@ -92,6 +96,7 @@ export function makeSeries(
       total: sum(days.map((day) => day.cost_usd)),
       parts: new Map([...amounts].map(([name, list]) => [name, sum(list)])),
       provisional: provisionalFrom !== null && end >= provisionalFrom,
+      provisionalParts,
     };
   });
   return { grain, names: [...keys.slice(0, shown), ...(hasOther ? [OTHER] : [])], bars };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-import { partName, partsOf } from '@/components/chart/words';
+import { Hatch } from '@/components/chart/Hatch';
+import { isPartlyProvisional, partName, partsOf } from '@/components/chart/words';
 import { Swatch } from '@/components/ui/Swatch';
 import { roundParts } from '@/lib/decimal';
 import { barRange } from '@/lib/format';
@@ -23,6 +24,7 @@ interface Props {
 export function BarTip({ bar, before, labels, colours, at, width }: Props) {
   const { t, formats } = useWords();
   const parts = partsOf(bar);
+  const isPartly = isPartlyProvisional(bar);
   const rounded = roundParts(
     parts.map(([, cost]) => cost),
     2,
@@ -43,6 +45,7 @@ export function BarTip({ bar, before, labels, colours, at, width }: Props) {
         <p key={name} className="flex items-center gap-2 py-0.5">
           <Swatch colour={colours.get(name) ?? 'other'} />
           <span className="min-w-0 flex-1 truncate">{partName(name, labels, t)}</span>
+          {isPartly && bar.provisionalParts.has(name) && <Hatch />}
           <span>{formats.roundedMoney(rounded[index] ?? cost, cost)}</span>
         </p>
       ))}
@@ -52,7 +55,12 @@ export function BarTip({ bar, before, labels, colours, at, width }: Props) {
           <span>{formats.money(before)}</span>
         </p>
       )}
-      {bar.provisional && <p className="mt-1 text-warn">{t.provisional}</p>}
+      {bar.provisional && (
+        <p className="mt-1 flex gap-2 text-warn">
+          {isPartly && <Hatch />}
+          {t.provisional}
+        </p>
+      )}
     </div>
   );
 }

@@ -173,40 +173,24 @@ export function CostBars({ series, labels, colours, previous, label, onOthers }:
               })}
             </g>
           ))}
-          {bars.map(
-            (bar, index) =>
-              bar.provisional && (
-                <rect
-                  key={bar.start}
-                  x={x(index)}
-                  y={TOP}
-                  width={x.bandwidth()}
-                  height={CHART_HEIGHT - BOTTOM - TOP}
-                  clipPath={`url(#${id}-bar-${index})`}
-                  pointerEvents="none"
-                  fill={`url(#${id}-hatch)`}
-                />
-              ),
-          )}
-          {bars.map(
-            (bar, index) =>
-              bar.provisional && (
-                <clipPath key={bar.start} id={`${id}-bar-${index}`}>
-                  {shape.layers.map((layer) => {
-                    const [low, high] = layer[index] ?? [0, 0];
-                    return (
-                      <rect
-                        key={layer.key}
-                        x={x(index)}
-                        y={y(high)}
-                        width={x.bandwidth()}
-                        height={Math.max(0, y(low) - y(high))}
-                      />
-                    );
-                  })}
-                </clipPath>
-              ),
-          )}
+          <g pointerEvents="none">
+            {shape.layers.flatMap((layer) =>
+              layer.map(([low, high], index) => {
+                const bar = bars[index];
+                if (high <= low || !bar?.provisionalParts.has(layer.key)) return null;
+                return (
+                  <rect
+                    key={`${bar.start} ${layer.key}`}
+                    x={x(index)}
+                    y={y(high)}
+                    width={x.bandwidth()}
+                    height={y(low) - y(high)}
+                    fill={`url(#${id}-hatch)`}
+                  />
+                );
+              }),
+            )}
+          </g>
           {previous.map((cost, index) => {
             if (cost === null) return null;
             const at = y(toPixelNumber(cost));

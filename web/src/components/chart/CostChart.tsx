@@ -2,8 +2,9 @@
 import { useId, useState } from 'react';
 import type { Comparison } from '@/api/comparison';
 import type { CostReport } from '@/api/costs';
+import { Hatch } from '@/components/chart/Hatch';
 import type { Parts } from '@/components/chart/parts';
-import { CHART_HEIGHT, partName } from '@/components/chart/words';
+import { CHART_HEIGHT, isPartlyProvisional, partName } from '@/components/chart/words';
 import { Button } from '@/components/ui/Button';
 import { Icon } from '@/components/ui/Icon';
 import { lazily } from '@/components/ui/lazily';
@@ -57,6 +58,7 @@ export function CostChart(props: Props) {
   const peak = series.bars.reduce((most, { total }) => (compare(total, most) > 0 ? total : most), '0');
   const bars = t.barCount(series.bars.length, formats.count(series.bars.length), series.grain);
   const hasProvisional = series.bars.some((bar) => bar.provisional && bar.parts.size > 0);
+  const isPartly = series.bars.some(isPartlyProvisional);
 
   return (
     <figure aria-labelledby="chart-title" className="card p-5 lg:px-6">
@@ -155,19 +157,12 @@ export function CostChart(props: Props) {
         </>
       )}
       <p className="mt-3 text-muted text-xs">
-        {provisionalFrom && hasProvisional && `${t.provisionalNote(formats.day(provisionalFrom))} `}
+        {provisionalFrom &&
+          hasProvisional &&
+          `${(isPartly ? t.provisionalPartsNote : t.provisionalNote)(formats.day(provisionalFrom))} `}
         {t.utcDays}
       </p>
     </figure>
-  );
-}
-
-function Hatch() {
-  return (
-    <svg aria-hidden="true" width="10" height="10" className="keep-colour rounded-[3px]">
-      <rect width="10" height="10" fill="var(--muted)" />
-      <path d="M-2 6l8-8M0 12 12 0M6 14l8-8" stroke="var(--surface)" strokeWidth="2" />
-    </svg>
   );
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { CostReport } from '@/api/costs';
+import { Hatch } from '@/components/chart/Hatch';
 import { partName } from '@/components/chart/words';
 import { Money } from '@/components/ui/Money';
 import { Swatch } from '@/components/ui/Swatch';
@@ -21,8 +22,15 @@ interface Props {
 export function SeriesTable({ series, labels, colours, title, report }: Props) {
   const { t, formats } = useWords();
   const { bars, names } = series;
+  const hasProvisional = bars.some(({ provisionalParts }) => provisionalParts.size > 0);
   const when = (bar: Bar) =>
     bar.days === 1 ? formats.day(bar.start) : formats.range(bar.start, addDays(bar.start, bar.days - 1));
+
+  const provisionalNames = (bar: Bar) =>
+    names
+      .filter((name) => bar.provisionalParts.has(name))
+      .map((name) => partName(name, labels, t))
+      .join(', ');
 
   return (
     <>
@@ -30,7 +38,7 @@ export function SeriesTable({ series, labels, colours, title, report }: Props) {
         aria-label={title}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
         tabIndex={0}
-        className="max-h-[420px] overflow-auto rounded-control border border-line"
+        className="relative max-h-[420px] overflow-auto rounded-control border border-line"
       >
         <table className="w-full border-collapse whitespace-nowrap text-right text-xs tabular-nums">
           <thead className="sticky top-0 bg-sunken">
@@ -63,6 +71,11 @@ export function SeriesTable({ series, labels, colours, title, report }: Props) {
                 </td>
                 {names.map((name) => (
                   <td key={name} className="px-3 py-2 text-muted">
+                    {bar.provisionalParts.has(name) && (
+                      <span className="mr-1.5">
+                        <Hatch isNamed />
+                      </span>
+                    )}
                     {formats.money(bar.parts.get(name) ?? '0')}
                   </td>
                 ))}
@@ -76,12 +89,18 @@ export function SeriesTable({ series, labels, colours, title, report }: Props) {
           name={title}
           file={series.grain}
           report={report}
-          header={[t.date, t.total, ...names.map((name) => partName(name, labels, t))]}
+          header={[
+            t.date,
+            t.total,
+            ...names.map((name) => partName(name, labels, t)),
+            ...(hasProvisional ? [t.provisional] : []),
+          ]}
           rows={() =>
             bars.map((bar) => [
               { text: bar.start },
               { digits: bar.total },
               ...names.map((name) => ({ digits: bar.parts.get(name) ?? '0' })),
+              ...(hasProvisional ? [{ text: provisionalNames(bar) }] : []),
             ])
           }
         />

@@ -88,12 +88,18 @@ function tellApart(named: readonly Named[]): Map<string, string> {
 function addUp(breakdown: readonly Part[], keyOfPart: (part: Part) => string | null): DayCost['parts'] {
   const costs = new Map<string, Decimal[]>();
   const unknown = new Set<string>();
+  const provisional = new Set<string>();
   for (const part of breakdown) {
     const key = keyOfPart(part);
     if (key === null) continue;
+    if (part.provisional) provisional.add(key);
     if (part.cost_usd === null) unknown.add(key);
     else costs.set(key, [...(costs.get(key) ?? []), part.cost_usd]);
   }
-  const known = [...costs].map(([key, list]) => ({ key, cost: list.length === 1 ? (list[0] ?? '0') : sum(list) }));
+  const known = [...costs].map(([key, list]) => ({
+    key,
+    cost: list.length === 1 ? (list[0] ?? '0') : sum(list),
+    isProvisional: provisional.has(key),
+  }));
   return [...known, ...[...unknown].filter((key) => !costs.has(key)).map((key) => ({ key, cost: null }))];
 }

@@ -126,6 +126,8 @@ export const fr: Dictionary = {
   previousPeriod: 'Période précédente',
   provisional: 'Provisoire',
   provisionalNote: (day) => `À partir du ${day}, le fournisseur peut encore modifier ses chiffres.`,
+  provisionalPartsNote: (day) => `À partir du ${day}, les fournisseurs peuvent encore modifier les parts hachurées.`,
+  partlyProvisional: 'en partie provisoire',
   chartHelp: 'Flèches gauche et droite : barre précédente et suivante. Début et Fin : première et dernière.',
   chartHelpOthers: 'Entrée : ce que sont les autres.',
   chartRole: 'graphique',
