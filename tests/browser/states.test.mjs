@@ -32,6 +32,15 @@ const STATES = [
     lacks: () => ['0,00', '0.00'],
   },
   {
+    name: 'saved figures while an answer takes long',
+    api: () => ({ '/api/costs': (query) => (query.has('offline') ? report(query) : makeGate().opened) }),
+    reads: (t) => [
+      t.totalCost, 'gpt-5.1-2025-11-13', { fr: /^Chiffres enregistrés, relevés le 22 nov\. 2026/, en: /^Saved figures, as of Nov 22, 2026/ },
+      { fr: /^Mise à jour en cours…$/, en: /^Being updated…$/ }, { fr: /^chiffres enregistrés$/, en: /^saved figures$/ },
+    ],
+    lacks: (t) => [t.vsPrevious],
+  },
+  {
     name: 'refresh',
     api: () => ({ '/api/costs': (query) => (query.has('refresh') ? makeGate().opened : report(query)) }),
     reach: async (page, t) => {

@@ -5,7 +5,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { open } from '@/test/open';
 import { ANTHROPIC, EMPTY_REPORT, MISTRAL, makeCoverage, makeReport, OPENAI, PROBLEM, playServer } from '@/test/server';
 
-const costsAsked = (asked: string[]) => asked.filter((path) => path.startsWith('/api/costs'));
+const costsAsked = (asked: string[]) =>
+  asked.filter((path) => path.startsWith('/api/costs') && !path.includes('offline'));
 
 describe('the page', () => {
   it('shows the total and the tables', async () => {
@@ -37,6 +38,13 @@ describe('the page', () => {
       '/api/costs?provider=openai&workspace=edugami&project_id=none&start_date=2026-10-24&end_date=2026-11-22',
     );
     expect(screen.queryByRole('table', { name: /Cost by project/ })).toBeNull();
+  });
+
+  it('does not ask for what is kept when the answer comes at once', async () => {
+    const { asked } = playServer();
+    open();
+    await screen.findAllByText('gpt-5-2025-08-07');
+    expect(asked.filter((path) => path.includes('offline'))).toEqual([]);
   });
 
   it('compares with the period of the same length before', async () => {

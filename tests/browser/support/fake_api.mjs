@@ -47,8 +47,9 @@ export class FakeApi {
     this.#answers[path] = answer;
   }
 
+  // Without those about what is kept, which the page adds when an answer takes long.
   questions(path) {
-    return this.asked.filter(([asked]) => asked === path).map(([, query]) => query);
+    return this.asked.filter(([asked, query]) => asked === path && !query.has('offline')).map(([, query]) => query);
   }
 
   async attach(page) {

@@ -44,6 +44,28 @@ export function costsQuery(selection: Selection) {
   });
 }
 
+/** The same answered at once from what the server keeps; `daily_by` what the chart is split by. */
+export function savedQuery(selection: Selection) {
+  const { by } = selection;
+  const asked = {
+    ...question(selection),
+    ...((by === 'project' || by === 'workspace') && { daily_by: by }),
+    offline: true,
+  };
+  return queryOptions({
+    queryKey: ['saved', asked],
+    queryFn: ({ signal }) => get('/api/costs', asked, signal),
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+/** Whether a saved report says something: nothing kept, or nothing yet of what costs anything, is no zero. */
+export function isWorthShowing({ last_updated, breakdown }: CostReport): boolean {
+  return last_updated !== null && breakdown.length > 0;
+}
+
 /** The days split by what they are asked for; `by` models they come with the rest. */
 export function splitQuery(selection: Selection) {
   const asked = { ...question(selection), daily_by: selection.by };

@@ -8,7 +8,7 @@ type Sync = Schema<'Sync'>;
 
 const EVENTS = '/api/events';
 /** What questions with figures in their answers are named. */
-const FIGURES = new Set<unknown>(['costs', 'split', 'coverage', 'restatements']);
+const FIGURES = new Set<unknown>(['costs', 'saved', 'split', 'coverage', 'restatements']);
 
 /** What the server is reading from the providers right now, asked again each second while it is looked at. */
 export const syncQuery = queryOptions({

@@ -17,6 +17,8 @@ import { peakDay } from '@/lib/series';
 interface Props {
   /** Undefined while it is loading. */
   report: CostReport | undefined;
+  /** Of kept figures, until there are new ones. */
+  isSaved: boolean;
   /** With the period before: undefined while it is loading, null when there is nothing to compare. */
   comparison: Compared | null | undefined;
   /** The sources that the total is without. */
@@ -25,8 +27,8 @@ interface Props {
   excluded: string[];
 }
 
-export function TotalCard({ report, comparison, without, excluded }: Props) {
-  const { t } = useWords();
+export function TotalCard({ report, isSaved, comparison, without, excluded }: Props) {
+  const { t, formats } = useWords();
   return (
     <section
       aria-labelledby="total-title"
@@ -36,7 +38,11 @@ export function TotalCard({ report, comparison, without, excluded }: Props) {
         <h2 id="total-title" className="flex items-center gap-2 text-muted">
           {t.totalCost}
           <abbr className="rounded-sm bg-sunken px-1.5 py-0.5 text-[11px] no-underline">USD</abbr>
-          {report && <TotalMark report={report} />}
+          {isSaved && report?.last_updated ? (
+            <Mark word={t.saved} hint={t.savedFigures(formats.time(report.last_updated))} />
+          ) : (
+            report && <TotalMark report={report} />
+          )}
         </h2>
         {report ? (
           <Total report={report} comparison={comparison} without={without} excluded={excluded} />
@@ -60,7 +66,7 @@ function TotalMark({ report }: { report: CostReport }) {
   return <Mark word={isAll ? t.estimated : t.partlyEstimated} hint={t.estimatedHint} />;
 }
 
-function Total({ report, comparison, without, excluded }: Props & { report: CostReport }) {
+function Total({ report, comparison, without, excluded }: Omit<Props, 'isSaved'> & { report: CostReport }) {
   const { t, formats } = useWords();
   const { whole, after } = formats.moneyParts(report.total_cost_usd);
   return (

@@ -44,7 +44,7 @@ import { useNames } from '@/pages/useNames';
 const FirstRun = lazily(() => import('@/components/FirstRun').then((module) => module.FirstRun));
 const Statement = lazily(() => import('@/components/Statement').then((module) => module.Statement));
 const CoverageCard = lazily(() => import('@/components/CoverageCard').then((module) => module.CoverageCard));
-const ReadingProgress = lazily(() => import('@/components/ReadingProgress').then((module) => module.ReadingProgress));
+const LoadingNote = lazily(() => import('@/components/LoadingNote').then((module) => module.LoadingNote));
 
 /** How long it is said on the button. */
 const LINK_COPIED_MS = 3000;
@@ -56,7 +56,7 @@ export function CostsPage() {
   const selection = useMemo(() => readSelection(params), [params]);
   const select = (next: Selection) => setParams(writeSelection(next));
   const asked = useCosts(selection);
-  const { report, isCurrent, comparison, costs, refresh, providers, workspaces, projects } = asked;
+  const { report, isCurrent, isSaved, comparison, costs, refresh, providers, workspaces, projects } = asked;
 
   // A model keeps its colour while the page is open.
   const remembered = useRef(new Map(DIMENSIONS.map((dimension) => [dimension, new Map<string, number>()])));
@@ -89,6 +89,13 @@ export function CostsPage() {
     if (total !== undefined && !isSaid) announce(t.costsLoaded(formats.money(total), shownRange));
   }, [announce, formats, shownRange, t, total]);
 
+  const savedTotal = isSaved ? report?.total_cost_usd : undefined;
+  const savedAt = isSaved && report?.last_updated ? formats.time(report.last_updated) : '';
+  useEffect(() => {
+    if (savedTotal !== undefined)
+      announce(`${t.savedFigures(savedAt)} ${formats.money(savedTotal)}. ${t.beingUpdated}`);
+  }, [announce, formats, savedAt, savedTotal, t]);
+
   const onRefresh = () =>
     refresh.mutate(selection, {
       onSuccess: (fresh) => {
@@ -102,7 +109,7 @@ export function CostsPage() {
   const problem = costs.error instanceof ApiError ? costs.error.problem : null;
   const refreshProblem = refresh.error instanceof ApiError ? refresh.error.problem : null;
   const isEmpty = report !== undefined && isZero(report.total_cost_usd) && report.breakdown.length === 0;
-  const isDimmed = costs.isPlaceholderData;
+  const isDimmed = costs.isPlaceholderData && !isSaved;
   const without = report ? missingSources(report, sourceOf) : [];
   const excluded = report?.excluded.map(excludedName) ?? [];
   const period = current ? formats.rangeName(selection.range, { from: current.start_date, to: current.end_date }) : '';
@@ -209,13 +216,27 @@ export function CostsPage() {
                 onReset={selection.provider || selection.project ? () => select(EVERYTHING) : undefined}
               />
             )}
-            {asked.isSlow && !asked.isGone && asked.fetches.length > 0 && (
-              <ReadingProgress fetches={asked.fetches} sourceOf={sourceOf} />
+            {!asked.isGone && (isSaved || (asked.isSlow && asked.fetches.length > 0)) && (
+              <LoadingNote
+                fetches={asked.fetches}
+                saved={isSaved ? report : undefined}
+                hasFailed={problem !== null}
+                sourceOf={sourceOf}
+              />
             )}
             {report && <ReportNotices report={report} sourceOf={sourceOf} />}
-            {!problem && (
-              <div className={cn('space-y-4', isDimmed && 'opacity-50')} aria-busy={isDimmed || costs.isPending}>
-                <TotalCard report={report} comparison={comparison} without={without} excluded={excluded} />
+            {(!problem || isSaved) && (
+              <div
+                className={cn('space-y-4', isDimmed && 'opacity-50')}
+                aria-busy={costs.isPlaceholderData || costs.isPending}
+              >
+                <TotalCard
+                  report={report}
+                  isSaved={isSaved}
+                  comparison={comparison}
+                  without={without}
+                  excluded={excluded}
+                />
                 {report && <ReportRemarks report={report} sourceOf={sourceOf} />}
                 {!report || !parts ? (
                   <>

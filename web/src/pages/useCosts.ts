@@ -3,7 +3,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useMemo } from 'react';
 import { ServerGoneError } from '@/api/client';
 import { compareReports } from '@/api/comparison';
-import { costsQuery, fetchCostsAgain, previousSelection, splitQuery } from '@/api/costs';
+import { costsQuery, fetchCostsAgain, isWorthShowing, previousSelection, savedQuery, splitQuery } from '@/api/costs';
 import { coverageQuery, restatementsQuery } from '@/api/coverage';
 import { projectsQuery } from '@/api/projects';
 import { isNotConfigured, providersQuery } from '@/api/providers';
@@ -12,6 +12,8 @@ import { workspacesQuery } from '@/api/workspaces';
 import { NO_PROJECT, type Selection } from '@/lib/selection';
 import { useLasting } from '@/lib/useLasting';
 
+/** After so long, what is kept is shown until there is an answer; and after so long, what is waited for. */
+const LONG_MS = 300;
 const SLOW_MS = 2000;
 
 /** Everything the page asks the server for one choice. */
@@ -32,11 +34,15 @@ export function useCosts(selection: Selection) {
   const projects = useQuery({ ...projectsQuery(selection.provider, selection.workspace), enabled: !isFirstRun });
   const costs = useQuery({ ...costsQuery(selection), placeholderData: keepPreviousData, enabled: !isFirstRun });
 
-  const report = costs.data;
-  const isCurrent = report !== undefined && !costs.isPlaceholderData;
+  const isCurrent = costs.data !== undefined && !costs.isPlaceholderData;
+  const isLong = useLasting(!isCurrent, LONG_MS);
+  const saved = useQuery({ ...savedQuery(selection), enabled: isLong && !isFirstRun });
+  // Only in place of an answer: what has come is never older.
+  const isSaved = !isCurrent && saved.data !== undefined && isWorthShowing(saved.data);
+  const report = isSaved ? saved.data : costs.data;
   // Asked only once the figures are here, whose dates are the server's.
   const previous = useQuery({
-    ...costsQuery(isCurrent ? previousSelection(selection, report) : { ...selection, project: NO_PROJECT }),
+    ...costsQuery(isCurrent ? previousSelection(selection, costs.data) : { ...selection, project: NO_PROJECT }),
     enabled: isCurrent,
   });
 
@@ -47,7 +53,7 @@ export function useCosts(selection: Selection) {
     enabled: isCurrent,
   });
   const previousCoverage = useQuery({
-    ...coverageQuery(isCurrent ? previousSelection(selection, report) : selection, previous.data),
+    ...coverageQuery(isCurrent ? previousSelection(selection, costs.data) : selection, previous.data),
     enabled: isCurrent && previous.data !== undefined,
   });
   const comparison = useMemo(() => {
@@ -100,12 +106,14 @@ export function useCosts(selection: Selection) {
     costs,
     report,
     isCurrent,
+    /** The figures are kept ones, shown until there is an answer. */
+    isSaved,
     /** With the period before: undefined while it is loading, null when there is nothing to compare. */
     comparison: previous.isError || coverage.isError || previousCoverage.isError ? null : comparison,
     coverage: coverage.data,
     restatements: restatements.data?.restatements ?? [],
     /** The days by project or workspace, where the choice is that and they have come. */
-    split: isSplit && isCurrent ? split.data : undefined,
+    split: isSplit && (isCurrent || isSaved) ? (isSaved ? saved.data : split.data) : undefined,
     hasSplitFailed: isSplit && split.isError,
     refresh,
     isRefreshing,

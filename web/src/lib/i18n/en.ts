@@ -241,6 +241,10 @@ export const en = {
   currency: 'Currency',
 
   loadingCosts: 'Loading costs…',
+  saved: 'saved figures',
+  savedFigures: (time: string) => `Saved figures, as of ${time}.`,
+  savedPartly: 'Not all days have been read yet.',
+  beingUpdated: 'Being updated…',
   reading: (source: string, range: string) => `Reading ${source}, ${range}`,
   readingProgress: (done: string, total: string) => `${done} of ${total} answers received`,
   andOthers: (text: string) => `and ${text} more`,

@@ -242,6 +242,10 @@ export const fr: Dictionary = {
   currency: 'Devise',
 
   loadingCosts: 'Chargement des coûts…',
+  saved: 'chiffres enregistrés',
+  savedFigures: (time) => `Chiffres enregistrés, relevés le ${time}.`,
+  savedPartly: 'Tous les jours n’ont pas encore été lus.',
+  beingUpdated: 'Mise à jour en cours…',
   reading: (source, range) => `Lecture de ${source}, ${range}`,
   readingProgress: (done, total) => `${done} réponses reçues sur ${total}`,
   andOthers: (text) => `et ${text} de plus`,

@@ -1,24 +1,43 @@
 // SPDX-License-Identifier: MIT
+import { type CostReport, isReadWhole } from '@/api/costs';
 import type { Fetch } from '@/api/sync';
+import { today } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
 
 interface Props {
   fetches: readonly Fetch[];
+  /** The kept figures that are shown meanwhile. */
+  saved: CostReport | undefined;
+  /** No answer will come: it failed. */
+  hasFailed: boolean;
   sourceOf(fetch: { provider: string; workspace: string }): string | null;
 }
 
 /** Named one by one; the rest are counted. */
 const MOST = 4;
 
-/** What is being read, from whom and how far, when it takes long. Lies over the page, so that nothing moves. */
-export function ReadingProgress({ fetches, sourceOf }: Props) {
+/**
+ * That what is seen was kept from before, and what is being read, from whom and how far, when it takes long. Lies over
+ * the page, so that nothing moves.
+ */
+export function LoadingNote({ fetches, saved, hasFailed, sourceOf }: Props) {
   const { t, formats } = useWords();
   return (
     <section
       aria-label={t.loadingCosts}
       className="card fixed inset-x-4 bottom-4 z-20 mx-auto max-w-lg space-y-3 border-line-strong px-5 py-4"
     >
-      <p className="font-medium">{t.loadingCosts}</p>
+      {saved?.last_updated ? (
+        <div>
+          <p className="font-medium">{t.savedFigures(formats.time(saved.last_updated))}</p>
+          <p className="text-muted text-xs">
+            {!isReadWhole(saved, today()) && `${t.savedPartly} `}
+            {!hasFailed && t.beingUpdated}
+          </p>
+        </div>
+      ) : (
+        <p className="font-medium">{t.loadingCosts}</p>
+      )}
       {fetches.slice(0, MOST).map((fetch) => {
         const source = sourceOf(fetch) ?? fetch.provider;
         const range = formats.range(fetch.start_date, fetch.end_date);
