@@ -61,6 +61,43 @@ export async function assertNoSidewaysScroll(page) {
   assert.equal(found, null, `scrolls sideways: ${JSON.stringify(found, null, 1)}`);
 }
 
+// Fails when text sticks out of what holds it: of its button, its cell, its card, or of what hides the rest of it.
+export async function assertNothingCut(page) {
+  const cut = await page.evaluate(() => {
+    const isHidden = (element) => {
+      const { width, height } = element.getBoundingClientRect();
+      return width <= 1 || height <= 1 || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    };
+    // Its box holds the text; null where it is meant to scroll, to be cut with dots, or to be heard only.
+    const holderOf = (element) => {
+      let holder = null;
+      for (let at = element; at && at !== document.body; at = at.parentElement) {
+        const { overflowX, textOverflow, clipPath, clip } = getComputedStyle(at);
+        if (clipPath !== 'none' || clip !== 'auto' || textOverflow === 'ellipsis') return null;
+        if (overflowX === 'auto' || overflowX === 'scroll') return null;
+        if (at.matches('button, label, td, th, .card, aside, header, a, li, h1, h2')) holder ??= at;
+      }
+      return holder;
+    };
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const element = node.parentElement;
+      if (!node.data.trim() || !element || element.closest('svg, option, script, noscript') || isHidden(element)) continue;
+      const holder = holderOf(element);
+      if (!holder) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const [text, box] = [range.getBoundingClientRect(), holder.getBoundingClientRect()];
+      if (text.left < box.left - 1 || text.right > box.right + 1) {
+        found.push(`${node.data.trim().slice(0, 50)}: ${Math.round(text.left)} to ${Math.round(text.right)} in ${holder.localName} ${Math.round(box.left)} to ${Math.round(box.right)}`);
+      }
+    }
+    return found.slice(0, 8);
+  });
+  assert.deepEqual(cut, []);
+}
+
 // From the next page on, everything that is announced is kept: one announcement may soon take another's place.
 export async function keepAnnouncements(page) {
   await page.addInitScript(() => {

@@ -24,7 +24,7 @@ export function PeriodBar({ range, onChange }: Props) {
   return (
     <div className="mt-3.5 grid grid-cols-2 items-start gap-x-3 gap-y-3.5 md:flex md:flex-wrap">
       <Segments
-        className="col-span-2 md:flex-1"
+        className="col-span-2 md:min-w-max md:flex-1"
         label={t.period}
         name="period"
         options={PERIODS.map((value) => ({ value, text: t[value] }))}
@@ -32,7 +32,7 @@ export function PeriodBar({ range, onChange }: Props) {
         onChange={(period) => onChange({ period })}
       />
       <Segments
-        className="col-span-2 md:flex-1"
+        className="col-span-2 md:min-w-max md:flex-1"
         label={t.lastDaysLegend}
         name="last"
         options={LAST_DAYS.map((value) => ({

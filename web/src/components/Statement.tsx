@@ -144,7 +144,7 @@ function useRemarks({ report, without, excluded, isDemo }: StatementProps): stri
   const from = report.coverage.provisional_from;
   const isWhole = isReadWhole(report, today());
   return [
-    isDemo && t.demo,
+    isDemo && t.demoMark + t.demoWhy,
     without.length > 0 && t.incomplete(formats.list([...without])),
     report.stale && (report.last_updated ? t.stale(formats.time(report.last_updated)) : t.staleUnknown),
     report.errors.length > 0 && without.length === 0 && !report.stale && !isWhole && t.incompleteSome,

@@ -167,7 +167,11 @@ export function CostsPage() {
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto max-w-[1136px] space-y-4 px-4 pt-7 pb-14 outline-none md:pt-9"
+        className={cn(
+          'mx-auto max-w-[1136px] space-y-4 px-4 pt-9 pb-14 outline-none md:pt-10',
+          // The bar lies over the room above the title: nothing moves when it comes.
+          providers.data?.demo && '-mt-6',
+        )}
       >
         <TipsPlace />
         <TitleRow

@@ -23,7 +23,7 @@ export function Segments<T extends string | number>(props: Props<T>) {
       <div
         className={cn(
           'flex rounded-control border border-line bg-sunken p-0.5',
-          isWrapped && 'max-xs:grid max-xs:grid-cols-2',
+          isWrapped && 'max-sm:grid max-sm:grid-cols-2',
         )}
       >
         {options.map((one) => (
@@ -31,7 +31,8 @@ export function Segments<T extends string | number>(props: Props<T>) {
             key={one.value}
             title={one.long}
             className={cn(
-              'relative flex min-h-11 min-w-11 flex-1 cursor-pointer items-center justify-center whitespace-nowrap rounded-[6px] border px-2.5 md:pointer-fine:min-h-[34px]',
+              'relative flex min-h-11 cursor-pointer items-center justify-center whitespace-nowrap rounded-[6px] border px-2.5 md:pointer-fine:min-h-[34px]',
+              isWrapped ? 'flex-auto shrink-0' : 'flex-1',
               'has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2',
               one.value === value
                 ? 'border-line-strong bg-surface font-medium text-ink'

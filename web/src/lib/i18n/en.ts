@@ -12,7 +12,7 @@ export const en = {
   themeDark: 'Theme: dark',
   rowsComfortable: 'Rows: comfortable',
   rowsCompact: 'Rows: compact',
-  demo: 'Demo data: no figure on this page is a real bill.',
+  demoWhy: ': no figure on this page is a real bill.',
   demoHow: 'Set a provider’s admin key to see your own costs.',
 
   shortcuts: 'Keyboard shortcuts',

@@ -14,7 +14,7 @@ export const fr: Dictionary = {
   themeDark: 'Thème : sombre',
   rowsComfortable: 'Lignes : espacées',
   rowsCompact: 'Lignes : serrées',
-  demo: 'Données de démonstration : aucun chiffre de cette page n’est une vraie facture.',
+  demoWhy: ' : aucun chiffre de cette page n’est une vraie facture.',
   demoHow: 'Renseignez la clé d’administration d’un fournisseur pour voir vos propres coûts.',
 
   shortcuts: 'Raccourcis clavier',
