@@ -245,6 +245,7 @@ function changeOf({ cost, before }: CostRow): number | null {
   return cost === null || before === undefined ? null : ratio(cost, before);
 }
 
+const collator = new Intl.Collator();
 const orderNumbers = (a: number, b: number) => a - b;
 
 /** What is not known stands last, however the rest is sorted. */
@@ -260,7 +261,7 @@ function sortRows(rows: readonly CostRow[], column: Column, isDown: boolean): Co
     case 'name':
       return by(
         ({ name }) => name,
-        (a, b) => a.localeCompare(b),
+        (a, b) => collator.compare(a, b),
       );
     case 'requests':
     case 'inputTokens':

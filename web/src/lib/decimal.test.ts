@@ -24,6 +24,22 @@ describe('decimal', () => {
     expect(sum(['9007199254740993', '0.000000000000000001'])).toBe('9007199254740993.000000000000000001');
   });
 
+  it('adds up many of all sizes and both signs exactly', () => {
+    let seed = 7;
+    const next = (limit: number) => {
+      seed = (seed * 48271) % 2147483647;
+      return seed % limit;
+    };
+    const digits = (count: number) => Array.from({ length: count }, () => next(10)).join('');
+    const amounts = Array.from({ length: 20_000 }, () => {
+      const whole = `${next(3) === 0 ? '-' : ''}${next(9) + 1}${digits(next(12))}`;
+      return next(5) === 0 ? whole : `${whole}.${digits(1 + next(18))}`;
+    });
+    amounts.push('1e-7', '-0.000000000000000001', '999999999.999999999999999999', '0', '-0');
+    expect(sum(amounts)).toBe(fromUnits(amounts.reduce((units, amount) => units + toUnits(amount), 0n)));
+    for (const text of ['', '0x10', '1,5']) expect(() => sum([text])).toThrow(RangeError);
+  });
+
   it('divides and compares', () => {
     expect(divide('1', 3)).toBe('0.333333333333333333');
     expect(['10', '-1', '9.5'].sort(compare)).toEqual(['-1', '9.5', '10']);

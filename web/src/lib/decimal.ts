@@ -27,10 +27,38 @@ export function fromUnits(units: bigint): Decimal {
   return `${units < 0n ? '-' : ''}${size / ONE}${fraction && `.${fraction}`}`;
 }
 
-export function sum(amounts: Iterable<Decimal>): Decimal {
-  let units = 0n;
-  for (const amount of amounts) units += toUnits(amount);
-  return fromUnits(units);
+const HALF = SCALE / 2;
+const IN_PIECES = /^-?\d{1,9}(?:\.\d{1,18})?$/;
+/** As many amounts as this add up in pieces of nine digits without one that a double cannot hold. */
+const MOST_IN_PIECES = 1_000_000;
+
+/**
+ * Exact, and quick enough for ten years of hundreds of models: in pieces of nine digits, which doubles hold, with
+ * big integers for what is written or as large as they cannot.
+ */
+export function sum(amounts: readonly Decimal[]): Decimal {
+  if (amounts.length > MOST_IN_PIECES) return fromUnits(sumOfUnits(amounts));
+  let whole = 0;
+  let high = 0;
+  let low = 0;
+  let rest = 0n;
+  for (const amount of amounts) {
+    if (!IN_PIECES.test(amount)) {
+      rest += toUnits(amount);
+      continue;
+    }
+    const point = amount.indexOf('.');
+    const sign = amount.startsWith('-') ? -1 : 1;
+    whole += sign * Math.abs(Number(point < 0 ? amount : amount.slice(0, point)));
+    if (point < 0) continue;
+    high += sign * Number(amount.slice(point + 1, point + 1 + HALF).padEnd(HALF, '0'));
+    low += sign * Number(amount.slice(point + 1 + HALF).padEnd(HALF, '0'));
+  }
+  return fromUnits(rest + BigInt(whole) * ONE + BigInt(high) * 10n ** BigInt(HALF) + BigInt(low));
+}
+
+function sumOfUnits(amounts: readonly Decimal[]): bigint {
+  return amounts.reduce((units, amount) => units + toUnits(amount), 0n);
 }
 
 /** `amount` divided by a whole number, digits past the 18th cut off. */

@@ -75,12 +75,14 @@ export function makeFormats(language: Language): Formats {
     money.set(key, made);
     return made;
   };
-  const exactly = (amount: Decimal, code: string) =>
-    widen(
-      new Intl.NumberFormat(locale, { ...styleOf(code), minimumFractionDigits: 2, maximumFractionDigits: 18 }).format(
-        digits(amount),
-      ),
-    );
+  const exact = new Map<string, Intl.NumberFormat>();
+  const exactly = (amount: Decimal, code: string) => {
+    const format =
+      exact.get(code) ??
+      new Intl.NumberFormat(locale, { ...styleOf(code), minimumFractionDigits: 2, maximumFractionDigits: 18 });
+    exact.set(code, format);
+    return widen(format.format(digits(amount)));
+  };
   const axis = new Intl.NumberFormat(locale, { ...currency, minimumFractionDigits: 0, maximumFractionDigits: 4 });
   const count = new Intl.NumberFormat(locale);
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });

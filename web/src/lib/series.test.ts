@@ -8,6 +8,7 @@ import {
   makeSeries,
   OTHER,
   otherParts,
+  otherTotals,
   peakDay,
   previousBars,
 } from '@/lib/series';
@@ -155,11 +156,24 @@ describe('otherParts', () => {
   ];
 
   it('adds up the days of each key, the largest first, without what cost nothing', () => {
-    expect(otherParts(daily, ['b', 'a', 'c'])).toEqual([
+    const both = { start: '2026-11-01', days: 2 };
+    expect(otherParts(daily, ['b', 'a', 'c'], both)).toEqual([
       ['a', '8'],
       ['b', '5'],
     ]);
-    expect(otherParts(daily, ['b'])).toEqual([['b', '5']]);
+    expect(otherParts(daily, ['b'], both)).toEqual([['b', '5']]);
+  });
+
+  it('has the same of the whole period from its totals', () => {
+    const totals = new Map([
+      ['b', '5'],
+      ['a', '8'],
+      ['c', '0'],
+    ]);
+    expect(otherTotals(totals, ['b', 'a', 'c', 'unknown'])).toEqual([
+      ['a', '8'],
+      ['b', '5'],
+    ]);
   });
 
   it('has only the days of a bar', () => {

@@ -114,22 +114,28 @@ export function previousBars(series: Series, previous: readonly DayTotal[] | und
   });
 }
 
-/** What each of the keys cost in a bar's days, or in all of them: largest first, those without cost left out. */
+/** What each of the keys cost in a bar's days: largest first, those without cost left out. */
 export function otherParts(
   daily: readonly DayCost[],
   keys: readonly string[],
-  bar?: Pick<Bar, 'start' | 'days'>,
+  bar: Pick<Bar, 'start' | 'days'>,
 ): [string, Decimal][] {
-  const end = bar && addDays(bar.start, bar.days - 1);
+  const end = addDays(bar.start, bar.days - 1);
   const amounts = new Map<string, Decimal[]>(keys.map((key) => [key, []]));
   for (const { date, parts } of daily) {
-    if (bar && end && (date < bar.start || date > end)) continue;
+    if (date < bar.start || date > end) continue;
     for (const { key, cost } of parts) if (cost !== null) amounts.get(key)?.push(cost);
   }
-  return [...amounts]
-    .map(([key, list]): [string, Decimal] => [key, sum(list)])
-    .filter(([, cost]) => !isZero(cost))
-    .sort(([, a], [, b]) => compare(b, a));
+  return largestFirst([...amounts].map(([key, list]) => [key, sum(list)]));
+}
+
+/** The same of the whole period, from its totals. */
+export function otherTotals(totals: ReadonlyMap<string, Decimal>, keys: readonly string[]): [string, Decimal][] {
+  return largestFirst(keys.map((key) => [key, totals.get(key) ?? '0']));
+}
+
+function largestFirst(parts: [string, Decimal][]): [string, Decimal][] {
+  return parts.filter(([, cost]) => !isZero(cost)).sort(([, a], [, b]) => compare(b, a));
 }
 
 /** The day of highest cost. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { useMemo } from 'react';
 import type { Comparison } from '@/api/comparison';
 import type { CostReport } from '@/api/costs';
 import type { CostRow } from '@/components/CostRowView';
@@ -49,24 +50,27 @@ export function CostTables({ report, comparison, selection, colours, sourceOf }:
       ? row.workspace
       : selection.workspace;
   const link = (change: Partial<Selection>) => `?${writeSelection({ ...selection, ...change })}`;
-  const providerName = (id: string) => report.providers.find((one) => one.id === id)?.name ?? id;
 
-  const modelBefore = costsByKey(before?.breakdown, modelKey);
-  const models = report.breakdown.map((row): CostRow => {
-    const key = modelKey(row);
-    return {
-      key,
-      name: modelName(row.model, t),
-      detail: hasProviders ? providerName(row.provider) : undefined,
-      cost: row.cost_usd,
-      charged: row,
-      requests: row.requests,
-      inputTokens: row.input_tokens,
-      outputTokens: row.output_tokens,
-      before: costBefore(row.provider, modelBefore, key),
-      colour: colours.get(key) ?? 'other',
-    };
-  });
+  // There may be hundreds, and they are the same however the chart is split.
+  const models = useMemo(() => {
+    const modelBefore = costsByKey(comparison?.before.breakdown, modelKey);
+    const names = new Map(report.providers.map(({ id, name }) => [id, name]));
+    return report.breakdown.map((row): CostRow => {
+      const key = modelKey(row);
+      return {
+        key,
+        name: modelName(row.model, t),
+        detail: names.size > 1 ? (names.get(row.provider) ?? row.provider) : undefined,
+        cost: row.cost_usd,
+        charged: row,
+        requests: row.requests,
+        inputTokens: row.input_tokens,
+        outputTokens: row.output_tokens,
+        before: comparison?.without.includes(row.provider) ? undefined : modelBefore(key),
+        colour: colours.get(key) ?? 'other',
+      };
+    });
+  }, [report, comparison, colours, t]);
 
   const projectBefore = costsByKey(before?.projects, projectKey);
   const projects = report.projects.map((row): CostRow => {

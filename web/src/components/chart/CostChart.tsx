@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import type { Comparison } from '@/api/comparison';
 import type { CostReport } from '@/api/costs';
 import { Hatch } from '@/components/chart/Hatch';
@@ -49,11 +49,14 @@ export function CostChart(props: Props) {
   const [areNamed, setAreNamed] = useState(false);
   const [others, setOthers] = useState<{ start: string | null } | null>(null);
   const othersId = useId();
-  const series = makeSeries(daily, keys, asTable && areNamed ? keys.length : COLOURS, provisionalFrom);
+  const shown = asTable && areNamed ? keys.length : COLOURS;
+  // Ten years of hundreds of models take their time: not at every press.
+  const series = useMemo(() => makeSeries(daily, keys, shown, provisionalFrom), [daily, keys, shown, provisionalFrom]);
   const hasOthers = series.names.includes(OTHER);
   // Bars of all beside bars of a part would say nothing.
   const isCompared = comparison && comparison.without.length === 0;
-  const before = previousBars(series, isCompared ? comparison.before.daily : undefined);
+  const dailyBefore = isCompared ? comparison.before.daily : undefined;
+  const before = useMemo(() => previousBars(series, dailyBefore), [series, dailyBefore]);
   const title = t.chartTitle(series.grain, by);
   const peak = series.bars.reduce((most, { total }) => (compare(total, most) > 0 ? total : most), '0');
   const bars = t.barCount(series.bars.length, formats.count(series.bars.length), series.grain);
@@ -148,6 +151,7 @@ export function CostChart(props: Props) {
               id={othersId}
               daily={daily}
               keys={keys.slice(COLOURS)}
+              totals={parts.totals}
               labels={labels}
               bar={series.bars.find(({ start }) => start === others.start)}
               total={report.total_cost_usd}

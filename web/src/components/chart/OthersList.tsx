@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
+import { useMemo } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Money } from '@/components/ui/Money';
 import { ratio } from '@/lib/decimal';
 import { barRange } from '@/lib/format';
 import { useWords } from '@/lib/i18n/language';
-import { type Bar, type DayCost, otherParts } from '@/lib/series';
+import { type Bar, type DayCost, otherParts, otherTotals } from '@/lib/series';
 
 interface Props {
   id: string;
   daily: readonly DayCost[];
   /** What is gathered, and how it is called. */
   keys: readonly string[];
+  /** What each of them cost in the whole period. */
+  totals: ReadonlyMap<string, string>;
   labels: ReadonlyMap<string, string>;
   /** The bar it is about; the whole period without. */
   bar: Bar | undefined;
@@ -19,9 +22,12 @@ interface Props {
 }
 
 /** What the others are, largest first. */
-export function OthersList({ id, daily, keys, labels, bar, total, onWholePeriod }: Props) {
+export function OthersList({ id, daily, keys, totals, labels, bar, total, onWholePeriod }: Props) {
   const { t, formats } = useWords();
-  const parts = otherParts(daily, keys, bar);
+  const parts = useMemo(
+    () => (bar ? otherParts(daily, keys, bar) : otherTotals(totals, keys)),
+    [daily, keys, bar, totals],
+  );
   const count = t.partCount(parts.length, formats.count(parts.length));
   const title = bar ? t.problemOf(t.others, barRange(formats, bar.start, bar.days)) : t.others;
   return (

@@ -13,6 +13,8 @@ export interface Parts {
   keys: string[];
   /** By key: how it is called, apart from all others. */
   labels: ReadonlyMap<string, string>;
+  /** By key: what it cost in the whole period; what is not known in dollars is left out. */
+  totals: ReadonlyMap<string, Decimal>;
 }
 
 type Part = CostReport['daily'][number]['breakdown'][number];
@@ -39,6 +41,7 @@ export function splitReport(
     daily: split.daily.map(({ date, cost_usd, breakdown }) => ({ date, cost_usd, parts: addUp(breakdown, KEYS[by]) })),
     keys: named.map(({ key }) => key),
     labels: tellApart(named),
+    totals: new Map(named.flatMap(({ key, cost }) => (cost === null ? [] : [[key, cost] as const]))),
   };
 }
 
@@ -47,32 +50,36 @@ interface Named {
   name: string;
   /** Tells it from others of the same name. */
   source: string | null;
+  cost: Decimal | null;
 }
 
 function namesOf(report: CostReport, by: Dimension, t: Dictionary, sourceOf: SourceOf): Named[] {
   switch (by) {
     case 'model': {
       const providers = new Map(report.providers.map(({ id, name }) => [id, name]));
-      return report.breakdown.map(({ provider, model }) => ({
+      return report.breakdown.map(({ provider, model, cost_usd }) => ({
         key: keyOf(provider, model),
         name: modelName(model, t),
         source: providers.get(provider) ?? provider,
+        cost: cost_usd,
       }));
     }
     case 'project':
-      return report.projects.map(({ provider, workspace, id, name }) => ({
+      return report.projects.map(({ provider, workspace, id, name, cost_usd }) => ({
         key: keyOf(provider, workspace, id ?? ''),
         name: id === null ? t.withoutProject : (name ?? id),
         source: sourceOf({ provider, workspace }),
+        cost: cost_usd,
       }));
     case 'workspace':
-      return report.workspaces.map(({ provider, id, name }) => ({
+      return report.workspaces.map(({ provider, id, name, cost_usd }) => ({
         key: keyOf(provider, id),
         name: sourceOf({ provider, workspace: id }) ?? name,
         source: id,
+        cost: cost_usd,
       }));
     case 'provider':
-      return report.providers.map(({ id, name }) => ({ key: id, name, source: id }));
+      return report.providers.map(({ id, name, cost_usd }) => ({ key: id, name, source: id, cost: cost_usd }));
   }
 }
 
