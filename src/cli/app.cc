@@ -8,9 +8,12 @@
 #include <atomic>
 #include <csignal>
 
+#include "cli/provider_keys.h"
 #include "cli/setting_values.h"
 #include "cli/terminal.h"
 #include "http/curl_http_client.h"
+#include "http/recording_http_client.h"
+#include "http/replaying_http_client.h"
 #include "providers/ecb_rates.h"
 #include "providers/pacing.h"
 #include "providers/registry.h"
@@ -55,6 +58,31 @@ ProviderSettings SimulatedSettings(const RunningSimulator& running, const Provid
   }
   std::ranges::sort(settings.keys, {}, &ProviderKey::workspace_id);
   return settings;
+}
+
+bool Records(const Config& config, const AppOptions& options) { return options.record && !config.record_dir.empty(); }
+
+std::vector<NamedSecret> SecretsOf(const Config& config) {
+  std::vector<NamedSecret> secrets;
+  for (const ProviderConfig& provider : config.providers) {
+    for (const ProviderKey& key : provider.settings.keys) secrets.push_back({key.setting, key.value});
+  }
+  return secrets;
+}
+
+RecordingHead HeadOf(const Config& config, TimePoint began) {
+  RecordingHead head{.began = began, .settings = config.shaping, .keys = {}};
+  for (const ProviderConfig& provider : config.providers) {
+    for (const ProviderKey& key : provider.settings.keys) {
+      head.keys.push_back({.setting = key.setting,
+                           .provider = std::string(provider.entry->id),
+                           .workspace_id = key.workspace_id,
+                           .workspace_name = key.workspace_name,
+                           .kind = KeyBeginning(key.value, *provider.entry),
+                           .named = key.named});
+    }
+  }
+  return head;
 }
 
 // To destroy a context runs the destructors of the work left in it, which stands on things that are gone by then.
@@ -143,7 +171,13 @@ std::string SimulatorKeySetting(const SimulatorKey& key) {
   return SimulatorSetting(key.provider, "API_KEY_" + SettingSuffix(key.organization));
 }
 
-App::App(const Config& config) : workers_(config.threads) {}
+App::App(const Config& config) : workers_(config.threads) {
+  if (config.replayed) {
+    clock_ = std::make_unique<ShiftedClock>(config.replayed->head.began);
+  } else {
+    clock_ = std::make_unique<SystemClock>();
+  }
+}
 
 App::~App() { Close(); }
 
@@ -156,26 +190,48 @@ void App::Close() {
 }
 
 std::unique_ptr<Provider> App::MakeProvider(const ProviderConfig& provider, HttpClient& client) const {
-  return provider.entry->make(provider.settings, client, clock_);
+  return provider.entry->make(provider.settings, client, *clock_);
 }
 
-Result<std::unique_ptr<App>> App::Make(const Config& config, const AppOptions& options) {
-  std::unique_ptr<App> app(new App(config));
-  if (options.use_ledger) {
-    auto store = OpenLedgerStore(config.database_url);
-    if (!store) return Failure(store.error());
-    app->store_ = *std::move(store);
+Result<void> App::OpenUpstream(const Config& config, const AppOptions& options) {
+  if (config.replayed) {
+    recording_ = std::make_unique<ReplayingHttpClient>(*config.replayed);
+    upstream_ = recording_.get();
+    PrintNote(fmt::format("replaying {}, recorded from {} on; no provider is asked", config.replayed->folder,
+                          FormatTime(config.replayed->head.began)));
+    return {};
   }
   CurlHttpClientOptions curl;
   curl.idle_timeout = config.upstream_timeout;
   curl.connect_timeout = std::min<std::chrono::milliseconds>(curl.connect_timeout, config.upstream_timeout);
   curl.total_timeout = std::max<std::chrono::milliseconds>(curl.total_timeout, 2 * config.upstream_timeout);
-  app->curl_ = std::make_unique<CurlHttpClient>(curl);
-  app->pacing_ = std::make_unique<PacingHttpClient>(*app->curl_, app->clock_);
-  app->retrying_ = std::make_unique<RetryingHttpClient>(*app->pacing_, app->clock_, options.retry);
+  curl_ = std::make_unique<CurlHttpClient>(curl);
+  pacing_ = std::make_unique<PacingHttpClient>(*curl_, *clock_);
+  retrying_ = std::make_unique<RetryingHttpClient>(*pacing_, *clock_, options.retry);
+  upstream_ = retrying_.get();
+  if (!Records(config, options)) return {};
+  auto secrets = NamedSecrets::Make(SecretsOf(config));
+  if (!secrets) return Failure(secrets.error());
+  auto recording = RecordingHttpClient::Open(*retrying_, config.record_dir, HeadOf(config, clock_->Now()), *secrets);
+  if (!recording) return Failure(recording.error());
+  PrintNote(fmt::format("recording in {}: what was kept before is not used, and nothing else is kept",
+                        (*recording)->folder()));
+  recording_ = *std::move(recording);
+  upstream_ = recording_.get();
+  return {};
+}
+
+Result<std::unique_ptr<App>> App::Make(const Config& config, const AppOptions& options) {
+  std::unique_ptr<App> app(new App(config));
+  if (options.use_ledger && !Records(config, options)) {
+    auto store = OpenLedgerStore(config.database_url);
+    if (!store) return Failure(store.error());
+    app->store_ = *std::move(store);
+  }
+  if (auto opened = app->OpenUpstream(config, options); !opened) return Failure(opened.error());
 
   if (options.demo) {
-    auto running = RunningSimulator::Open(app->workers_, {}, 0, app->clock_);
+    auto running = RunningSimulator::Open(app->workers_, {}, 0, *app->clock_);
     if (!running) return Failure(running.error());
     app->simulator_ = std::move(*running);
   }
@@ -183,20 +239,20 @@ Result<std::unique_ptr<App>> App::Make(const Config& config, const AppOptions& o
   for (const ProviderConfig& provider : config.providers) {
     ProviderSettings settings = provider.settings;
     if (options.demo) settings = SimulatedSettings(app->simulator_, *provider.entry, std::move(settings));
-    providers.push_back(provider.entry->make(std::move(settings), *app->retrying_, app->clock_));
+    providers.push_back(provider.entry->make(std::move(settings), *app->upstream_, *app->clock_));
   }
   CostServiceOptions service;
   service.freshness.cache_ttl = config.cache_ttl;
   if (config.fetch_exchange_rates) {
     std::string base_url = options.demo ? app->simulator_.BaseUrl("ecb") : config.ecb_base_url;
-    app->exchange_rates_ = std::make_unique<EcbExchangeRates>(*app->retrying_, app->clock_, std::move(base_url));
+    app->exchange_rates_ = std::make_unique<EcbExchangeRates>(*app->upstream_, *app->clock_, std::move(base_url));
     service.currency.published = app->exchange_rates_.get();
   }
   service.currency.fixed = config.exchange_rates;
   service.excluded = config.excluded;
   service.store = app->store_;
-  app->service_ =
-      std::make_unique<CostService>(app->workers_.context().get_executor(), std::move(providers), app->clock_, service);
+  app->service_ = std::make_unique<CostService>(app->workers_.context().get_executor(), std::move(providers),
+                                                *app->clock_, service);
   if (auto loaded = app->service_->Load(); !loaded) return Failure(loaded.error());
   return app;
 }

@@ -104,12 +104,15 @@ struct AppOptions {
   bool demo = false;  // ask a simulator of its own instead of the providers, with its keys
   RetryOptions retry = {};
   bool use_ledger = true;  // false: nothing that was kept is loaded, and nothing is kept
+  // Keep what upstreams answer where Config::record_dir says, if it does. Nothing that was kept is loaded then, so that
+  // the recording has all that its figures come from, and nothing else is kept.
+  bool record = false;
 };
 
 // A service with all that is below it.
 class App {
  public:
-  // Error: the ledger or the simulator could not be opened.
+  // Error: the ledger, the simulator or the recording could not be opened.
   static Result<std::unique_ptr<App>> Make(const Config& config, const AppOptions& options);
   ~App();
   App(const App&) = delete;
@@ -119,22 +122,25 @@ class App {
   void Close();
 
   WorkerThreads& workers() { return workers_; }
-  const Clock& clock() const { return clock_; }
+  const Clock& clock() const { return *clock_; }
   CostService& service() { return *service_; }
-  HttpClient& http() { return *retrying_; }
+  HttpClient& http() { return *upstream_; }
   // A provider beside those of the service, which asks through `client`; both must outlive it.
   std::unique_ptr<Provider> MakeProvider(const ProviderConfig& provider, HttpClient& client) const;
 
  private:
   explicit App(const Config& config);
+  Result<void> OpenUpstream(const Config& config, const AppOptions& options);
 
-  SystemClock clock_;
+  std::unique_ptr<Clock> clock_;
   WorkerThreads workers_;
   RunningSimulator simulator_;
   std::shared_ptr<LedgerStore> store_;  // null = nothing lasts
   std::unique_ptr<HttpClient> curl_;
   std::unique_ptr<HttpClient> pacing_;
   std::unique_ptr<HttpClient> retrying_;
+  std::unique_ptr<HttpClient> recording_;          // null = nothing is recorded or replayed
+  HttpClient* upstream_ = nullptr;                 // the outermost of them
   std::unique_ptr<ExchangeRates> exchange_rates_;  // null = none are asked for
   std::unique_ptr<CostService> service_;
   bool closed_ = false;

@@ -49,10 +49,14 @@ int PrintCosts(const CommonFlags& common, const CostsFlags& flags) {
     PrintError("--refresh asks the providers and --offline asks nobody: give one of them");
     return kExitUsage;
   }
+  if (flags.offline && common.settings.contains("RECORD_DIR")) {
+    PrintError("--record keeps what providers answer and --offline asks nobody: give one of them");
+    return kExitUsage;
+  }
   int exit_code = kExitOk;
   const auto config = OpenConfig(common, "error", exit_code);
   if (!config) return exit_code;
-  auto app = App::Make(*config, {});
+  auto app = App::Make(*config, {.record = !flags.offline});
   if (!app) {
     PrintError(app.error());
     return kExitFailed;

@@ -15,10 +15,10 @@ namespace llmcost {
 namespace {
 
 // The app of a command, or null after telling why there is none.
-std::unique_ptr<App> OpenApp(const CommonFlags& common, int& exit_code) {
+std::unique_ptr<App> OpenApp(const CommonFlags& common, int& exit_code, bool asks_upstream = false) {
   const auto config = OpenConfig(common, "error", exit_code);
   if (!config) return nullptr;
-  auto app = App::Make(*config, {});
+  auto app = App::Make(*config, {.record = asks_upstream});
   if (!app) {
     PrintError(app.error());
     exit_code = kExitFailed;
@@ -128,7 +128,7 @@ int PrintRestatements(const CommonFlags& common, const CostsFlags& flags) {
 
 int RunSync(const CommonFlags& common) {
   int exit_code = kExitOk;
-  const auto app = OpenApp(common, exit_code);
+  const auto app = OpenApp(common, exit_code, true);
   if (!app) return exit_code;
   ProgressLine progress(app->service());
   auto work = app->service().ReadAll();

@@ -17,10 +17,10 @@ struct Lists {
   std::unique_ptr<App> app;
 };
 
-std::optional<Lists> Open(const CommonFlags& common, int& exit_code) {
+std::optional<Lists> Open(const CommonFlags& common, int& exit_code, bool asks_upstream = true) {
   auto config = OpenConfig(common, "error", exit_code);
   if (!config) return std::nullopt;
-  auto app = App::Make(*config, {});
+  auto app = App::Make(*config, {.record = asks_upstream});
   if (!app) {
     PrintError(app.error());
     exit_code = kExitFailed;
@@ -86,7 +86,7 @@ int PrintProviders(const CommonFlags& common, bool json) {
 
 int PrintWorkspaces(const CommonFlags& common, const SourceFlags& source, bool json) {
   int exit_code = kExitOk;
-  const auto lists = Open(common, exit_code);
+  const auto lists = Open(common, exit_code, false);
   if (!lists) return exit_code;
   const auto known = lists->app->service().Workspaces(source.provider);
   if (!known) {

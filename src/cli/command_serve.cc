@@ -47,6 +47,10 @@ bool HasAnyKey(const Config& config) {
 }  // namespace
 
 int Serve(const CommonFlags& common, const ServeFlags& flags) {
+  if (flags.demo && (common.replay || common.settings.contains("RECORD_DIR"))) {
+    PrintError(fmt::format("--demo makes its figures up: give it without --{}", common.replay ? "replay" : "record"));
+    return kExitUsage;
+  }
   int exit_code = kExitOk;
   const auto config = OpenConfig(common, "info", exit_code, flags.demo);
   if (!config) return exit_code;
@@ -59,11 +63,11 @@ int Serve(const CommonFlags& common, const ServeFlags& flags) {
         "is all yours.");
     return kExitUsage;
   }
-  if (!flags.demo && !HasAnyKey(*config)) {
+  if (!flags.demo && !config->replayed && !HasAnyKey(*config)) {
     PrintWarning("no provider's key is set; the page says what to set, and --demo shows made-up figures");
   }
 
-  auto app = App::Make(*config, {.demo = flags.demo, .retry = {}});
+  auto app = App::Make(*config, {.demo = flags.demo, .retry = {}, .record = true});
   if (!app) {
     PrintError(app.error());
     return kExitFailed;

@@ -16,6 +16,7 @@ namespace llmcost {
 struct CommonFlags {
   std::string config_file;                      // --config
   std::map<std::string, std::string> settings;  // flags that are settings: {"PORT", "3000"}
+  std::optional<std::string> replay;            // --replay: the folder of a recording
 };
 
 struct ServeFlags {

@@ -9,6 +9,7 @@
 #include "cli/provider_keys.h"
 #include "cli/setting_values.h"
 #include "core/log.h"
+#include "http/named_secrets.h"
 #include "http/url.h"
 
 namespace llmcost {
@@ -19,14 +20,20 @@ using std::chrono::seconds;
 constexpr std::size_t kLargestSettingsFile = 256U << 10U;
 constexpr std::string_view kBaseUrlSuffix = "_BASE_URL";
 constexpr std::string_view kCallIntervalSuffix = "_CALL_INTERVAL";
-constexpr std::array<std::string_view, 15> kPlainSettings = {"HOST",           "PORT",
+constexpr std::array<std::string_view, 16> kPlainSettings = {"HOST",           "PORT",
                                                              "THREADS",        "CACHE_TTL",
                                                              "MAX_IN_FLIGHT",  "UPSTREAM_TIMEOUT",
                                                              "DATABASE_URL",   "DATABASE_URL_FILE",
                                                              "LOG_LEVEL",      "ALLOWED_HOSTS",
                                                              "EXCHANGE_RATES", "EXCHANGE_RATE_SOURCE",
                                                              "ECB_BASE_URL",   "EXCLUDE",
-                                                             "SYNC_INTERVAL"};
+                                                             "SYNC_INTERVAL",  "RECORD_DIR"};
+// Those that decide what is asked and what comes of it, beside the addresses of the providers.
+constexpr std::array<std::string_view, 6> kShapingSettings = {
+    "CACHE_TTL", "MAX_IN_FLIGHT", "EXCHANGE_RATES", "EXCHANGE_RATE_SOURCE", "ECB_BASE_URL", "EXCLUDE"};
+// What a replay has no use for.
+constexpr std::array<std::string_view, 4> kNotReplayed = {"DATABASE_URL", "DATABASE_URL_FILE", "SYNC_INTERVAL",
+                                                          "RECORD_DIR"};
 constexpr std::string_view kLogLevels = "trace, debug, info, warn, error or off";
 
 Error Fault(std::string message, std::string hint = {}, std::string setting = {}) {
@@ -75,16 +82,43 @@ class Loader {
     for (const auto& [name, value] : sources_.flags) {
       std::string flag = "--";
       for (const char c : name) flag += c == '_' ? '-' : static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+      if (name == "RECORD_DIR") flag = "--record";
       // A flag given empty is a mistake, not a setting left out.
       if (value.empty()) problems_.push_back(Fault(flag + " needs a value", {}, flag));
-      settings_.Add({.name = name, .value = value, .source = SettingSource::kFlag, .label = flag});
+      Add({.name = name, .value = value, .source = SettingSource::kFlag, .label = flag});
     }
     for (const auto& [name, value] : sources_.environment) {
-      settings_.Add({.name = name, .value = value, .source = SettingSource::kEnvironment, .label = name});
+      Add({.name = name, .value = value, .source = SettingSource::kEnvironment, .label = name});
     }
     AddDotenv(".env.local", SettingSource::kDotenvLocal);
     AddDotenv(".env", SettingSource::kDotenv);
     AddConfigFile();
+    AddRecorded();
+    for (const auto& [name, setting] : settings_.all()) {
+      if (IsShaping(name)) config_.shaping.emplace(name, setting.value);
+    }
+  }
+
+  bool IsShaping(std::string_view name) const {
+    return std::ranges::find(kShapingSettings, name) != kShapingSettings.end() ||
+           std::ranges::any_of(registry_,
+                               [&](const auto& entry) { return name == ProviderSetting(entry, kBaseUrlSuffix); });
+  }
+
+  // What is set now does not count in a replay where the recording decides.
+  void Add(Setting setting) {
+    const bool counts = !sources_.replayed || (!IsShaping(setting.name) &&
+                                               std::ranges::find(kNotReplayed, setting.name) == kNotReplayed.end());
+    if (counts) settings_.Add(std::move(setting));
+  }
+
+  void AddRecorded() {
+    if (!sources_.replayed) return;
+    config_.replayed = sources_.replayed;
+    for (const auto& [name, value] : sources_.replayed->head.settings) {
+      if (!IsShaping(name)) continue;
+      settings_.Add({.name = name, .value = value, .source = SettingSource::kFlag, .label = name + " (recorded)"});
+    }
   }
 
   // The text of a settings file, or nothing (after noting a problem, if it is there and cannot be read).
@@ -112,7 +146,7 @@ class Loader {
         problems_.push_back(
             Fault(fmt::format("{} and {} differ; keep one of them", known->second.label, setting.label)));
       }
-      settings_.Add(std::move(setting));
+      Add(std::move(setting));
     }
   }
 
@@ -136,7 +170,7 @@ class Loader {
             Fault(setting.label + " is not a setting", "The settings are listed in docs/deployment.md."));
         continue;
       }
-      settings_.Add(std::move(setting));
+      Add(std::move(setting));
     }
   }
 
@@ -170,6 +204,10 @@ class Loader {
     Read("ECB_BASE_URL", config_.ecb_base_url, ParseBaseUrl);
     Read("EXCLUDE", config_.excluded, ParseExclusions);
     Read("LOG_LEVEL", config_.log_level, ParseLogLevel);
+    // Made-up figures need no recording: the demo makes the same ones everywhere.
+    if (const Setting* record = settings_.Find("RECORD_DIR"); record != nullptr && !sources_.without_providers) {
+      config_.record_dir = record->value;
+    }
     ReadDatabase();
   }
 
@@ -215,9 +253,9 @@ class Loader {
                 fmt::format("must be one of {}, not '{}'", kLogLevels, Printable(text, 40)));
   }
 
-  // Made-up figures never stand beside real ones: demo mode keeps none.
+  // Made-up figures never stand beside real ones, nor those of another day: neither demo nor replay keeps any.
   void ReadDatabase() {
-    if (sources_.without_providers) return;
+    if (sources_.without_providers || sources_.replayed) return;
     config_.database_url = DefaultDatabase();
     Read("DATABASE_URL", config_.database_url, ParseDatabase);
     const Setting* file = settings_.Find("DATABASE_URL_FILE");
@@ -275,18 +313,35 @@ class Loader {
         config_.providers.push_back(std::move(provider));
         continue;
       }
-      provider.settings.keys = ReadProviderKeys(settings_, entry, sources_.read_file, problems_, config_.warnings);
+      provider.settings.keys =
+          sources_.replayed ? RecordedKeys(entry)
+                            : ReadProviderKeys(settings_, entry, sources_.read_file, problems_, config_.warnings);
       provider.settings.max_in_flight = max_in_flight_;
       const std::string setting = ProviderSetting(entry, kBaseUrlSuffix);
       Read(ProviderSetting(entry, kCallIntervalSuffix), provider.settings.call_interval,
            [](std::string_view text) { return ParseSeconds(text, seconds(0), seconds(60)); });
       Read(setting, provider.settings.base_url, ParseBaseUrl);
-      if (SendsKeysInClear(provider.settings.base_url)) {
+      if (!sources_.replayed && SendsKeysInClear(provider.settings.base_url)) {
         config_.warnings.push_back(
             fmt::format("{} is http: keys and figures cross the network unencrypted", settings_.Find(setting)->label));
       }
       config_.providers.push_back(std::move(provider));
     }
+  }
+
+  // With a placeholder in place of each secret.
+  std::vector<ProviderKey> RecordedKeys(const ProviderEntry& entry) const {
+    std::vector<ProviderKey> keys;
+    for (const RecordedKey& key : sources_.replayed->head.keys) {
+      if (key.provider != entry.id) continue;
+      keys.push_back({.workspace_id = key.workspace_id,
+                      .workspace_name = key.workspace_name,
+                      .value = key.kind + NamedSecrets::PlaceholderOf(key.setting),
+                      .setting = key.setting,
+                      .named = key.named});
+    }
+    std::ranges::sort(keys, {}, &ProviderKey::workspace_id);
+    return keys;
   }
 
   // Plain http to anywhere but this machine.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "cli/settings.h"
 #include "core/result.h"
+#include "http/recording.h"
 #include "providers/registry.h"
 #include "service/cost_service.h"
 
@@ -37,6 +39,9 @@ struct Config {
   std::vector<Exclusion> excluded;              // EXCLUDE
   std::string database_url = "memory:";         // DATABASE_URL: as OpenLedgerStore takes it; may hold a password
   std::vector<std::string> allowed_hosts;       // ALLOWED_HOSTS
+  std::string record_dir;                       // RECORD_DIR; empty = what upstreams answer is not recorded
+  std::map<std::string, std::string> shaping;   // the settings that shape questions and sums, as they were written
+  std::shared_ptr<const Recording> replayed;    // as in ConfigSources
   std::vector<std::string> warnings;            // odd, but usable; whole lines
 };
 
@@ -46,6 +51,9 @@ struct ConfigSources {
   FileReader read_file;                            // relative paths are the working directory's
   std::string config_file;                         // --config; empty = the usual place, if there is one
   bool without_providers = false;                  // demo mode: keys and base addresses are neither used nor checked
+  // A recording to be replayed; null = none. Keys (placeholders) and all that shapes questions and sums are the
+  // recording's then; nothing is kept, recorded or read unasked.
+  std::shared_ptr<const Recording> replayed = nullptr;
 };
 
 // A pure function of its arguments. On failure every problem found, none of them holding any of a secret; those that a

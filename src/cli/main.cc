@@ -25,6 +25,7 @@ Settings come from flags, then the environment, then .env.local, then .env, then
   OPENAI_API_KEY_<WORKSPACE>   an admin key for each organization (or OPENAI_ADMIN_KEY for a single one)
   HOST, PORT                   where to serve (127.0.0.1, 3000)
   DATABASE_URL                 where what was read is kept: sqlite:<path>, postgres://… or memory:
+  RECORD_DIR                   keep what providers answer, without keys, to be replayed with --replay
   SYNC_INTERVAL                read by itself this often while serving, such as 1h (default off)
   LOG_LEVEL                    trace, debug, info, warn, error or off
 
@@ -41,7 +42,9 @@ Examples:
   llm-cost-tracker costs --last 7 --group-by day
   llm-cost-tracker costs --since 2026-01-01 --until 2026-03-31 --group-by project
   llm-cost-tracker costs --workspace edugami --period year --json
-  llm-cost-tracker costs --period year --group-by project --csv > costs.csv)";
+  llm-cost-tracker costs --period year --group-by project --csv > costs.csv
+  llm-cost-tracker costs --last 7 --record wrong-figure          then, anywhere and without a key:
+  llm-cost-tracker costs --last 7 --replay wrong-figure)";
 
 constexpr const char* kServeFooter = R"(
 Examples:
@@ -108,6 +111,16 @@ class Program {
         ->type_name(type);
   }
 
+  void AddReplay(CLI::App& command) {
+    command.add_option("--replay", common_.replay, "Answer from a recording, with its date and settings; ask nobody")
+        ->type_name("DIR");
+  }
+
+  void AddRecording(CLI::App& command) {
+    AddSetting(command, "--record", "RECORD_DIR", "Keep what providers answer there, without keys", "DIR");
+    AddReplay(command);
+  }
+
   void AddSource(CLI::App& command, bool workspace) {
     command.add_option("--provider", source_.provider, "Only this provider, such as openai")->type_name("ID");
     if (workspace) {
@@ -128,6 +141,7 @@ class Program {
     AddSetting(*command, "--port", "PORT", "Port to listen on, 0 = any free one (default 3000)", "PORT");
     AddSetting(*command, "--threads", "THREADS", "Threads, 1 to 256 (default one for each core)", "N");
     command->add_flag("--demo", serve_.demo, "Show made-up figures; no key is needed or used");
+    AddRecording(*command);
     command->add_flag("--insecure-no-auth", serve_.insecure_no_auth,
                       "Allow an address that other machines can reach, although there is no login");
     command->callback([this] { chosen_ = [this] { return Serve(common_, serve_); }; });
@@ -143,6 +157,7 @@ class Program {
         ->type_name("WHAT");
     command->add_flag("--refresh", costs_.refresh, "Ask the providers for every day again");
     command->add_flag("--offline", costs_.offline, "Ask nobody, answer from what is known");
+    AddRecording(*command);
     command->add_flag("--json", costs_.json, "Print JSON, as GET /api/costs does");
     command->add_flag("--csv", costs_.csv, "Print CSV with every digit");
     command->callback([this] {
@@ -155,16 +170,19 @@ class Program {
 
   void AddLists() {
     CLI::App* providers = Add("providers", "List the providers and whether they can be asked");
+    AddRecording(*providers);
     providers->add_flag("--json", json_, "Print JSON, as GET /api/providers does");
     providers->callback([this] { chosen_ = [this] { return PrintProviders(common_, json_); }; });
 
     CLI::App* workspaces = Add("workspaces", "List the workspaces: one for each key");
     AddSource(*workspaces, false);
+    AddReplay(*workspaces);
     workspaces->add_flag("--json", json_, "Print JSON, as GET /api/workspaces does");
     workspaces->callback([this] { chosen_ = [this] { return PrintWorkspaces(common_, source_, json_); }; });
 
     CLI::App* projects = Add("projects", "List the projects, archived ones too");
     AddSource(*projects, true);
+    AddRecording(*projects);
     projects->add_flag("--json", json_, "Print JSON, as GET /api/projects does");
     projects->callback([this] { chosen_ = [this] { return PrintProjects(common_, source_, json_); }; });
   }
@@ -183,6 +201,7 @@ class Program {
     restatements->callback([this] { chosen_ = [this] { return PrintRestatements(common_, LedgerFlags()); }; });
 
     CLI::App* sync = Add("sync", "Read all that is due, back to the first bill, and keep it");
+    AddRecording(*sync);
     sync->callback([this] { chosen_ = [this] { return RunSync(common_); }; });
 
     CLI::App* seal = Add("seal", "Close a month: reports keep its figures, later changes stand beside them");

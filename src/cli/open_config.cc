@@ -21,11 +21,29 @@ std::map<std::string, std::string> ProcessEnvironment() {
 }
 
 std::optional<Config> OpenConfig(const CommonFlags& common, std::string_view log_level, int& exit_code, bool demo) {
+  std::shared_ptr<const Recording> replayed;
+  if (common.replay) {
+    const bool empty = common.replay->empty();
+    if (empty || common.settings.contains("RECORD_DIR")) {
+      PrintError(empty ? "--replay needs a value"
+                       : "--record keeps what providers answer and --replay asks none: give one of them");
+      exit_code = kExitUsage;
+      return std::nullopt;
+    }
+    auto recording = LoadRecording(*common.replay);
+    if (!recording) {
+      PrintError(recording.error());
+      exit_code = kExitFailed;
+      return std::nullopt;
+    }
+    replayed = std::make_shared<const Recording>(*std::move(recording));
+  }
   auto config = LoadConfig({.flags = common.settings,
                             .environment = ProcessEnvironment(),
                             .read_file = ReadSmallFile,
                             .config_file = common.config_file,
-                            .without_providers = demo},
+                            .without_providers = demo,
+                            .replayed = std::move(replayed)},
                            ProviderRegistry());
   if (!config) {
     for (const Error& problem : config.error()) PrintError(problem);

@@ -205,6 +205,15 @@ std::vector<ProviderKey> ReadProviderKeys(const Settings& settings, const Provid
   return keys;
 }
 
+std::string KeyBeginning(std::string_view key, const ProviderEntry& entry) {
+  constexpr std::size_t kLongest = 16;  // "sk-ant-admin01-"
+  const std::string kind = entry.describe_key(key).description;
+  for (std::size_t length = 0; length <= kLongest && length < key.size(); ++length) {
+    if (entry.describe_key(key.substr(0, length)).description == kind) return std::string(key.substr(0, length));
+  }
+  return {};
+}
+
 std::string MaskSecret(std::string_view secret) {
   constexpr std::size_t kLongestWord = 7;
   constexpr std::size_t kLast = 4;

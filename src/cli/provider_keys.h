@@ -19,6 +19,10 @@ std::vector<ProviderKey> ReadProviderKeys(const Settings& settings, const Provid
 // Whether a setting of that name gives a key of that provider.
 bool IsKeySetting(std::string_view name, const ProviderEntry& entry);
 
+// How keys of this kind begin, "sk-admin-": the least from which the provider's entry tells what kind of key it is.
+// Empty when that would take more than such beginnings have.
+std::string KeyBeginning(std::string_view key, const ProviderEntry& entry);
+
 // As much of a secret as anyone is shown, "sk-admin-…1f2e": at most two words of lower-case letters that dashes end,
 // and the last four characters when enough stays hidden before them.
 std::string MaskSecret(std::string_view secret);
