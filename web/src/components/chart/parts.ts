@@ -38,11 +38,24 @@ export function splitReport(
 ): Parts {
   const named = namesOf(report, by, t, sourceOf);
   return {
-    daily: split.daily.map(({ date, cost_usd, breakdown }) => ({ date, cost_usd, parts: addUp(breakdown, KEYS[by]) })),
+    daily: daysOf(split, by),
     keys: named.map(({ key }) => key),
     labels: tellApart(named),
     totals: new Map(named.flatMap(({ key, cost }) => (cost === null ? [] : [[key, cost] as const]))),
   };
+}
+
+// Ten years of hundreds of models take their time: they are kept as long as the report is.
+const kept = new WeakMap<CostReport, Map<Dimension, DayCost[]>>();
+
+function daysOf(split: CostReport, by: Dimension): DayCost[] {
+  const known = kept.get(split) ?? new Map<Dimension, DayCost[]>();
+  kept.set(split, known);
+  const days =
+    known.get(by) ??
+    split.daily.map(({ date, cost_usd, breakdown }) => ({ date, cost_usd, parts: addUp(breakdown, KEYS[by]) }));
+  known.set(by, days);
+  return days;
 }
 
 interface Named {
