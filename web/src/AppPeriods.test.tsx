@@ -140,4 +140,30 @@ describe('what the chart gathers as others', () => {
     await userEvent.click(within(chart).getByRole('button', { name: 'Gather the others' }));
     expect(within(chart).queryByRole('columnheader', { name: 'model-9' })).toBeNull();
   });
+
+  it('does not make a table of many models longer than is made at once, but at a press', async () => {
+    const breakdown = Array.from({ length: 200 }, (_, index) => ({
+      provider: 'openai',
+      model: `model-${index + 1}`,
+      ...billed(1),
+      requests: 1,
+      ...NO_TOKENS,
+    }));
+    const daily = Array.from({ length: 20 }, (_, index) => ({
+      date: addDays('2026-11-03', index),
+      cost_usd: 200,
+      breakdown: breakdown.map(({ provider, model }) => ({ provider, model, cost_usd: 1 })),
+    }));
+    playServer({ '/api/costs': makeReport({ total_cost_usd: 4000, breakdown, daily, start_date: '2026-11-03' }) });
+    open();
+    const chart = await screen.findByRole('figure', { name: /Daily cost by model/ });
+    await userEvent.click(within(chart).getByRole('button', { name: 'Show as table' }));
+    const rows = () => chart.querySelectorAll('tbody tr').length;
+    await waitFor(() => expect(rows()).toBe(20));
+    await userEvent.click(within(chart).getByText('Name the others'));
+    expect(rows()).toBe(12);
+    await userEvent.click(within(chart).getByText('Show all 20'));
+    expect(rows()).toBe(20);
+    expect(within(chart).queryByText('Show all 20')).toBeNull();
+  });
 });

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
+import { memo, useState } from 'react';
 import type { CostReport } from '@/api/costs';
 import { Hatch } from '@/components/chart/Hatch';
 import { partName } from '@/components/chart/words';
+import { Button } from '@/components/ui/Button';
 import { Money } from '@/components/ui/Money';
 import { Swatch } from '@/components/ui/Swatch';
 import { TableActions } from '@/components/ui/TableActions';
@@ -18,13 +20,19 @@ interface Props {
   report: CostReport;
 }
 
+/** As many cells as are made without a wait; the rest come when they are asked for. */
+const CELLS_AT_ONCE = 2400;
+const LEAST_ROWS = 12;
+
 /** The chart's figures as a table. It scrolls inside its own frame, so that the page never does sideways. */
 export function SeriesTable({ series, labels, colours, title, report }: Props) {
   const { t, formats } = useWords();
   const { bars, names } = series;
   const hasProvisional = bars.some(({ provisionalParts }) => provisionalParts.size > 0);
-  const when = (bar: Bar) =>
-    bar.days === 1 ? formats.day(bar.start) : formats.range(bar.start, addDays(bar.start, bar.days - 1));
+  const rowsAtOnce = Math.max(LEAST_ROWS, Math.floor(CELLS_AT_ONCE / (names.length + 2)));
+  const [presses, setPresses] = useState(0);
+  const shown = rowsAtOnce * (1 + presses);
+  const left = Math.max(0, bars.length - shown);
 
   const provisionalNames = (bar: Bar) =>
     names
@@ -60,31 +68,20 @@ export function SeriesTable({ series, labels, colours, title, report }: Props) {
             </tr>
           </thead>
           <tbody>
-            {bars.map((bar) => (
-              <tr key={bar.start} className="border-line border-t">
-                <th scope="row" className="px-3 py-2 text-left font-normal">
-                  {when(bar)}
-                  {bar.provisional && <span className="ml-2 text-warn">{t.provisional}</span>}
-                </th>
-                <td className="px-3 py-2 font-medium">
-                  <Money exact={bar.total} />
-                </td>
-                {names.map((name) => (
-                  <td key={name} className="px-3 py-2 text-muted">
-                    {bar.provisionalParts.has(name) && (
-                      <span className="mr-1.5">
-                        <Hatch isNamed />
-                      </span>
-                    )}
-                    {formats.money(bar.parts.get(name) ?? '0')}
-                  </td>
-                ))}
-              </tr>
+            {bars.slice(0, shown).map((bar) => (
+              <SeriesRow key={bar.start} bar={bar} names={names} />
             ))}
           </tbody>
         </table>
       </section>
-      <div className="mt-3 flex justify-end">
+      <div className="mt-3 flex flex-wrap items-center justify-end gap-3">
+        {left > 0 && (
+          <Button variant="bare" className="mr-auto" onClick={() => setPresses(presses + 1)}>
+            {left <= rowsAtOnce
+              ? t.showAll(formats.count(bars.length))
+              : t.showMore(formats.count(Math.min(left, rowsAtOnce)))}
+          </Button>
+        )}
         <TableActions
           name={title}
           file={series.grain}
@@ -108,3 +105,34 @@ export function SeriesTable({ series, labels, colours, title, report }: Props) {
     </>
   );
 }
+
+interface RowProps {
+  bar: Bar;
+  names: readonly string[];
+}
+
+/** The rows that are there are not made again when more come. */
+const SeriesRow = memo(function SeriesRow({ bar, names }: RowProps) {
+  const { t, formats } = useWords();
+  return (
+    <tr className="border-line border-t">
+      <th scope="row" className="px-3 py-2 text-left font-normal">
+        {bar.days === 1 ? formats.day(bar.start) : formats.range(bar.start, addDays(bar.start, bar.days - 1))}
+        {bar.provisional && <span className="ml-2 text-warn">{t.provisional}</span>}
+      </th>
+      <td className="px-3 py-2 font-medium">
+        <Money exact={bar.total} />
+      </td>
+      {names.map((name) => (
+        <td key={name} className="px-3 py-2 text-muted">
+          {bar.provisionalParts.has(name) && (
+            <span className="mr-1.5">
+              <Hatch isNamed />
+            </span>
+          )}
+          {formats.money(bar.parts.get(name) ?? '0')}
+        </td>
+      ))}
+    </tr>
+  );
+});
