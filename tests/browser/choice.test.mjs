@@ -218,6 +218,7 @@ describe('a server that comes back', () => {
     await page.getByText(/server does not answer/).waitFor();
     gone = false;
     await page.getByText('gpt-5.1-2025-11-13').first().waitFor();
-    assert.equal(await page.getByText(/server does not answer/).count(), 0);
+    // What is kept may come first: it is asked for while the question itself waits for its next try.
+    await page.getByText(/server does not answer/).waitFor({ state: 'detached' });
   });
 });
