@@ -11,6 +11,7 @@ import {
   ROOT,
   residentBytes,
   start,
+  startAskingAgain,
   startNginx,
   startServer,
   startSimulator,
@@ -37,6 +38,18 @@ async function takeCalls(simulator) {
   return JSON.parse(body);
 }
 
+// The resident memory once it stands still for a second: what was read is still being written when it is answered.
+async function settledBytes(child) {
+  let bytes = residentBytes(child);
+  for (let same = 0; same < 5; ) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const now = residentBytes(child);
+    same = now === bytes ? same + 1 : 0;
+    bytes = now;
+  }
+  return bytes;
+}
+
 // A first year of one workspace over a slow line, and the same again.
 async function measureYear() {
   const latency = 100;
@@ -46,6 +59,7 @@ async function measureYear() {
   let calls;
   let again;
   let memory;
+  let peak;
   // The simulator makes up its figures when it is first asked for them: that is not the provider's latency, so the first
   // run does not count.
   for (let run = -1; run < 5; ++run) {
@@ -56,7 +70,8 @@ async function measureYear() {
     calls = await takeCalls(simulator);
     const second = await timed(`${server.url}/api/costs?${range(365)}`);
     again = { ms: second.ms, calls: (await takeCalls(simulator)).total };
-    memory = residentBytes(server.child);
+    memory = await settledBytes(server.child);
+    peak = residentBytes(server.child, 'VmHWM');
     await server.stop();
   }
   await simulator.stop();
@@ -73,7 +88,13 @@ async function measureYear() {
     row('calls upstream for it', `${calls.total}`, `<= ${needed} (documented limits)`, calls.total <= needed),
     row('calls upstream for the same year again', `${again.calls}`, '0', again.calls === 0),
     row('the same year again, against the first', `1/${(median(firsts) / again.ms).toFixed(0)}`, '', undefined),
-    row('resident memory with that year', `${(memory / 2 ** 20).toFixed(1)} MiB`, '< 60 MB', memory < 60e6),
+    row(
+      'resident memory with that year, once it is saved',
+      `${(memory / 2 ** 20).toFixed(1)} MiB`,
+      '< 60 MB',
+      memory < 60e6,
+    ),
+    row('the same at its highest, while it is read', `${(peak / 2 ** 20).toFixed(0)} MiB`, '', undefined),
   );
   return rows;
 }
@@ -179,24 +200,22 @@ async function tail(url) {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)];
 }
 
-// A month that is known, asked for while nothing else goes on, and while the same month is read again and written into
-// the SQLite ledger without a pause; in turn.
+// A month that is known, asked for while nothing else goes on, and while the same month is read again (each answer of
+// the provider 100 ms late) and written into the SQLite ledger without a pause; in turn. Another process asks for the
+// readings, so that their answers are not in the way of the one that looks at the clock.
 async function measureWriting() {
-  const simulator = await startSimulator('--projects', '12', '--line-items', '30');
+  const simulator = await startSimulator('--projects', '12', '--line-items', '30', '--latency', '100');
   const server = await startServer(simulator);
   const url = `${server.url}/api/costs?${range(30)}`;
   await timed(url);
+  await tail(url); // the engine compiles what runs often
   const ratios = [];
   let writings = 0;
   for (let turn = 0; turn < 5; ++turn) {
     const quiet = await tail(url);
-    let goesOn = true;
-    const writing = (async () => {
-      for (; goesOn; ++writings) await timed(`${url}&refresh=true`);
-    })();
+    const writer = startAskingAgain(`${url}&refresh=true`);
     ratios.push((await tail(url)) / quiet);
-    goesOn = false;
-    await writing;
+    writings += await writer.stop();
   }
   await server.stop();
   await simulator.stop();
@@ -223,21 +242,31 @@ async function measureStart() {
   return [row('from start to the first answer', `${median(times).toFixed(0)} ms`, '< 100 ms', median(times) < 100)];
 }
 
-// What a browser loads before anything on demand.
+// The page's scripts and styles as they are sent: what every visit loads, and all there is to be loaded in one language.
 async function measurePage() {
-  const dist = path.join(ROOT, 'web/dist');
-  if (!existsSync(dist)) throw new Error('web/dist is not there: npm run build in web/');
-  const html = readFileSync(path.join(dist, 'index.html'), 'utf8');
-  const first = (kind) =>
-    readdirSync(path.join(dist, 'assets'))
-      .filter((name) => name.endsWith(kind) && html.includes(name))
-      .reduce((sum, name) => sum + gzipSync(readFileSync(path.join(dist, 'assets', name)), { level: 9 }).length, 0);
-  const scripts = first('.js') / 1000;
-  const styles = first('.css') / 1000;
+  const assets = path.join(ROOT, 'web/dist/assets');
+  if (!existsSync(assets)) throw new Error('web/dist is not there: npm run build in web/');
+  const html = readFileSync(path.join(ROOT, 'web/dist/index.html'), 'utf8');
+  const names = readdirSync(assets);
+  const kilobytes = (files) =>
+    files.reduce((sum, name) => sum + gzipSync(readFileSync(path.join(assets, name)), { level: 9 }).length, 0) / 1000;
+  const scripts = names.filter((name) => name.endsWith('.js'));
+  const dictionaries = scripts.filter((name) => /^(?:en|fr)-/.test(name));
+  const longest = dictionaries.toSorted((a, b) => kilobytes([b]) - kilobytes([a]))[0];
+  const others = dictionaries.filter((name) => name !== longest);
+  // What the page names, what those scripts import, and one dictionary.
+  const first = new Set([...scripts.filter((name) => html.includes(name)), longest]);
+  for (const name of first) {
+    const text = readFileSync(path.join(assets, name), 'utf8');
+    for (const [, imported] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) first.add(imported);
+  }
+  const loaded = kilobytes([...first]);
+  const all = kilobytes(scripts.filter((name) => !others.includes(name)));
+  const styles = kilobytes(names.filter((name) => name.endsWith('.css') && html.includes(name)));
   return [
-    row('scripts of the page, gzip', `${scripts.toFixed(1)} kB`, '<= 60 kB', scripts <= 60),
+    row('scripts of the page before anything on demand, gzip', `${loaded.toFixed(1)} kB`, '<= 60 kB', loaded <= 60),
+    row('all its scripts, with the chart', `${all.toFixed(1)} kB`, '< 109 kB', all < 109),
     row('styles of the page, gzip', `${styles.toFixed(1)} kB`, '<= 10 kB', styles <= 10),
-    row('scripts against the 109 kB of the existing app', `${(scripts / 109).toFixed(2)} times`, '', undefined),
   ];
 }
 
@@ -276,7 +305,7 @@ async function measureLedger() {
     row('memory for them', `${again.bytes_a_row.toFixed(1)} bytes a row`, '<= 64', again.bytes_a_row <= 64),
     row('a year of them by model, project and day', `${again.year_ms.toFixed(1)} ms`, '<= 30 ms', again.year_ms <= 30),
     row(
-      'the same by model alone, against DuckDB on one thread',
+      'the same, against DuckDB on one thread with the year by model alone',
       `1/${(median(times) / again.year_ms).toFixed(0)}`,
       '',
       undefined,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The processes that a measurement starts, and their end.
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -74,6 +74,22 @@ export const startServer = (simulator, { env = {}, args = [] } = {}) =>
     /http:\/\/127\.0\.0\.1:\d+/,
   );
 
+// A process that asks for `url` again and again; stopping it gives how often it was answered.
+export function startAskingAgain(url) {
+  const child = fork(path.join(ROOT, 'bench/ask_again.mjs'), [url]);
+  running.add(child);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const stop = async () => {
+    const count = new Promise((resolve) => child.once('message', resolve));
+    child.send('stop');
+    const answered = await Promise.race([count, ended.then(() => Promise.reject(new Error(`${url}: not answered`)))]);
+    await ended;
+    running.delete(child);
+    return answered;
+  };
+  return { stop };
+}
+
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -126,6 +142,7 @@ export async function until(attempt) {
 }
 
 // Resident memory of a process, in bytes.
-export function residentBytes(child) {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) * 1024;
+export function residentBytes(child, which = 'VmRSS') {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+  return Number(new RegExp(`^${which}:\\s+(\\d+)`, 'm').exec(status)[1]) * 1024;
 }
