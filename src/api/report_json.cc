@@ -31,14 +31,16 @@ void WriteCharged(JsonWriter& json, const Charged& charged) {
   json.EndArray();
 }
 
-void WriteDaily(JsonWriter& json, DailyBy by, const std::vector<DailyCost>& daily) {
+void WriteDaily(JsonWriter& json, const CostReport& report) {
+  const DailyBy by = report.daily_by;
   json.BeginArray("daily");
-  for (const DailyCost& day : daily) {
+  for (const DailyCost& day : report.daily) {
     json.BeginObject();
     json.Write("date", day.date);
     json.Write("cost_usd", day.cost_usd);
     json.BeginArray("breakdown");
-    for (const DailyPart& part : day.breakdown) {
+    for (const DailyShare& share : day.shares) {
+      const DailyPart& part = report.daily_parts[share.part];
       json.BeginObject();
       json.Write("provider", std::string_view(part.provider));
       if (by == DailyBy::kProject || by == DailyBy::kWorkspace) {
@@ -46,8 +48,8 @@ void WriteDaily(JsonWriter& json, DailyBy by, const std::vector<DailyCost>& dail
       }
       if (by == DailyBy::kProject) json.Write("project_id", part.project_id);
       if (by == DailyBy::kModel) json.Write("model", std::string_view(part.model));
-      json.Write("cost_usd", part.cost_usd);
-      if (part.provisional) json.Write("provisional", true);
+      json.Write("cost_usd", share.CostUsd());
+      if (share.provisional) json.Write("provisional", true);
       json.EndObject();
     }
     json.EndArray();
@@ -163,7 +165,7 @@ std::string CostReportJson(const CostReport& report) {
   json.Write("start_date", report.range.start);
   json.Write("end_date", report.range.end);
   WriteBreakdown(json, report.breakdown);
-  WriteDaily(json, report.daily_by, report.daily);
+  WriteDaily(json, report);
   WriteProjects(json, report.projects);
   WriteSources(json, report);
   json.BeginObject("coverage");

@@ -15,8 +15,9 @@ TEST(ReportJsonTest, WritesEveryDigitOfMoneyAndNullForTheUnknown) {
                        report.total_cost_usd,
                        {std::nullopt, 12, 3},
                        {{{"USD", report.total_cost_usd}}}}};
-  const DailyPart part{.provider = "openai", .model = "gpt-4o", .cost_usd = report.total_cost_usd};
-  report.daily = {{Date(2026, 11, 22), report.total_cost_usd, {part}}};
+  report.daily_parts = {{.provider = "openai", .model = "gpt-4o"}};
+  const DailyShare share{.part = 0, .known_in_usd = true, .cost_usd = report.total_cost_usd};
+  report.daily = {{Date(2026, 11, 22), report.total_cost_usd, {share}}};
   report.projects = {
       {"openai", "edugami", std::nullopt, std::nullopt, Money::Parse("-0.000000000000000001").value(), {7}}};
   report.errors = {{"openai", "b", Error{ErrorKind::kRateLimited, "openai: status 429", std::chrono::seconds(30)}}};

@@ -139,20 +139,28 @@ struct ModelCost {
 // What the days of a report are split by.
 enum class DailyBy { kModel, kProject, kWorkspace, kProvider };
 
-// A part of a day's cost. What it is not split by is left empty.
+// What the days of a report are split into. What they are not split by is left empty.
 struct DailyPart {
   std::string provider;
   std::string workspace = {};                            // of kProject and kWorkspace
   std::string model = {};                                // of kModel
   std::optional<std::string> project_id = std::nullopt;  // of kProject; none = the cost without a project
-  std::optional<Money> cost_usd = std::nullopt;
-  bool provisional = false;  // a source of it may still change the day
+};
+
+// What a part has of one day. Small: ten years of two hundred models have hundreds of thousands.
+struct DailyShare {
+  std::uint32_t part;         // its place in CostReport::daily_parts
+  bool known_in_usd = false;  // else cost_usd is 0 and without meaning
+  bool provisional = false;   // a source of it may still change the day
+  Money cost_usd = {};
+
+  std::optional<Money> CostUsd() const { return known_in_usd ? std::optional(cost_usd) : std::nullopt; }
 };
 
 struct DailyCost {
   Date date;
   Money cost_usd = {};
-  std::vector<DailyPart> breakdown = {};  // largest first
+  std::vector<DailyShare> shares = {};  // largest first
 };
 
 struct ProjectCost {
@@ -208,6 +216,7 @@ struct CostReport {
   std::optional<TimePoint> last_updated = std::nullopt;  // none = nothing was read yet
   std::vector<ModelCost> breakdown = {};                 // largest first
   DailyBy daily_by = DailyBy::kModel;
+  std::vector<DailyPart> daily_parts = {};     // in no order
   std::vector<DailyCost> daily = {};           // every day of the range
   std::vector<ProjectCost> projects = {};      // largest first
   std::vector<WorkspaceCost> workspaces = {};  // largest first

@@ -2,10 +2,10 @@
 #include "service/report.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <ranges>
 #include <set>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -42,7 +42,8 @@ class ReportMaker {
         project_sums_(sources.size()),
         model_sums_(sources.size()),
         coverage_(sources.size()),
-        excluded_(sources.size()) {
+        excluded_(sources.size()),
+        part_places_(sources.size()) {
     for (std::size_t i = 0; i < sources.size(); ++i) {
       for (const std::string& project : sources[i].excluded_projects) {
         const auto text = project == kNoProject ? std::optional(0U) : ledger.texts().Find(project);
@@ -65,16 +66,9 @@ class ReportMaker {
   }
 
  private:
-  // A part of a day before it has its names. Ten years of two hundred models have hundreds of thousands.
-  struct DayPart {
-    std::optional<Money> cost_usd;
-    std::size_t source;
-    std::uint32_t text;  // what of the source: a model or a project
-    bool provisional;
-  };
-
   void AddDay(Date date) {
     DailyCost daily{.date = date};
+    if (!made_.report.daily.empty()) daily.shares.reserve(made_.report.daily.back().shares.size());
     for (std::size_t i = 0; i < sources_.size() && date <= today_; ++i) {
       const LedgerDay* day = ledger_.FindDay(sources_[i].source, date);
       Cover(i, date, day);
@@ -84,13 +78,12 @@ class ReportMaker {
       }
       if (IsLastOfPart(i)) AddDaySums(i, daily);
     }
-    std::ranges::sort(day_parts_, [this](const DayPart& a, const DayPart& b) {
+    // As SortByCost.
+    std::ranges::sort(daily.shares, [this](const DailyShare& a, const DailyShare& b) {
+      if (a.known_in_usd != b.known_in_usd) return a.known_in_usd;
       if (a.cost_usd != b.cost_usd) return a.cost_usd > b.cost_usd;
       return NamesOf(a) < NamesOf(b);
     });
-    daily.breakdown.reserve(day_parts_.size());
-    for (const DayPart& part : day_parts_) AddPart(part, daily);
-    day_parts_.clear();
     made_.report.total_cost_usd += daily.cost_usd;
     made_.report.daily.push_back(std::move(daily));
   }
@@ -101,20 +94,30 @@ class ReportMaker {
   bool IsByWorkspace() const { return IsByProject() || question_.daily_by == DailyBy::kWorkspace; }
 
   // Equal costs stand in this order.
-  std::tuple<std::string_view, std::string_view, std::string_view> NamesOf(const DayPart& part) const {
-    const Source& source = sources_[part.source].source;
-    const bool is_named = IsWithinSource() && part.text != 0;
-    return {is_named ? ledger_.texts().Text(part.text) : std::string_view(), source.workspace, source.provider};
+  std::array<std::string_view, 4> NamesOf(const DailyShare& share) const {
+    const DailyPart& part = made_.report.daily_parts[share.part];
+    const std::string_view project = part.project_id ? std::string_view(*part.project_id) : std::string_view();
+    return {part.model, project, part.workspace, part.provider};
   }
 
-  void AddPart(const DayPart& part, DailyCost& daily) const {
-    const Source& source = sources_[part.source].source;
-    DailyPart& added = daily.breakdown.emplace_back(DailyPart{.provider = source.provider});
-    added.cost_usd = part.cost_usd;
-    added.provisional = part.provisional;
-    if (IsByWorkspace()) added.workspace = source.workspace;
-    if (question_.daily_by == DailyBy::kModel) added.model = std::string(ledger_.texts().Text(part.text));
-    if (IsByProject()) added.project_id = ledger_.texts().OptionalText(part.text);
+  // The place of a part in daily_parts. `text` is what of the source: a model or a project; 0 = all of it.
+  std::uint32_t PartOf(std::size_t source, std::uint32_t text) {
+    std::vector<std::uint32_t>& places = part_places_[source];
+    if (text >= places.size()) places.resize(text + std::size_t{64});
+    if (places[text] == 0) {
+      made_.report.daily_parts.push_back(MakePart(source, text));
+      places[text] = static_cast<std::uint32_t>(made_.report.daily_parts.size());
+    }
+    return places[text] - 1;
+  }
+
+  DailyPart MakePart(std::size_t i, std::uint32_t text) const {
+    const Source& source = sources_[i].source;
+    DailyPart part{.provider = source.provider};
+    if (IsByWorkspace()) part.workspace = source.workspace;
+    if (question_.daily_by == DailyBy::kModel) part.model = std::string(ledger_.texts().Text(text));
+    if (IsByProject()) part.project_id = ledger_.texts().OptionalText(text);
+    return part;
   }
 
   void AddRows(std::size_t i, const LedgerDay& day) {
@@ -151,7 +154,7 @@ class ReportMaker {
 
   // The day's sums of one provider, or of one workspace: those of its last source.
   void AddDaySums(std::size_t source, DailyCost& daily) {
-    DayPart whole{std::nullopt, source, 0, part_is_provisional_};
+    DailyShare whole{.part = 0};
     bool any = false;
     for (const auto& [text, sum] : only_parts_ != nullptr ? *only_parts_ : day_sums_.sums()) {
       const std::optional<Money> cost_usd = sum.CostUsd();
@@ -159,12 +162,20 @@ class ReportMaker {
       if (cost_usd == Money()) continue;
       any = true;
       if (IsWithinSource()) {
-        day_parts_.push_back({cost_usd, source, text, part_is_provisional_});
+        daily.shares.push_back({.part = PartOf(source, text),
+                                .known_in_usd = cost_usd.has_value(),
+                                .provisional = part_is_provisional_,
+                                .cost_usd = cost_usd.value_or(Money())});
       } else if (cost_usd) {
-        whole.cost_usd = whole.cost_usd.value_or(Money()) + *cost_usd;
+        whole.cost_usd += *cost_usd;
+        whole.known_in_usd = true;
       }
     }
-    if (!IsWithinSource() && any && whole.cost_usd != Money()) day_parts_.push_back(whole);
+    if (!IsWithinSource() && any && whole.CostUsd() != Money()) {
+      whole.part = PartOf(source, 0);
+      whole.provisional = part_is_provisional_;
+      daily.shares.push_back(whole);
+    }
     day_sums_.Clear();
     only_parts_ = nullptr;
     part_is_provisional_ = false;
@@ -277,10 +288,10 @@ class ReportMaker {
   std::vector<std::set<std::uint32_t>> excluded_;  // by source: projects that are left out
   std::vector<RowSum> provider_sums_;              // of report.providers before they are sorted
   std::map<std::pair<std::string, Date>, ExchangeRate> rates_;
-  Tally day_sums_;                          // of one day and provider, or workspace
-  const SumsByText* only_parts_ = nullptr;  // the same, where one source says it
-  bool part_is_provisional_ = false;        // of the same
-  std::vector<DayPart> day_parts_;          // of one day
+  Tally day_sums_;                                       // of one day and provider, or workspace
+  const SumsByText* only_parts_ = nullptr;               // the same, where one source says it
+  bool part_is_provisional_ = false;                     // of the same
+  std::vector<std::vector<std::uint32_t>> part_places_;  // by source and text: place in daily_parts + 1; 0 = none yet
   MadeReport made_;
 };
 

@@ -64,8 +64,8 @@ TEST_F(ReportTest, APartOfADayIsProvisionalWhenASourceOfItIs) {
   const auto provisional = [&](DailyBy by) {
     std::vector<bool> parts;
     const CostReport report = Make({kToday - 4, kToday - 4}, std::nullopt, by);
-    for (const DailyPart& part : report.daily.front().breakdown) {
-      parts.push_back(part.provisional);
+    for (const DailyShare& share : report.daily.front().shares) {
+      parts.push_back(share.provisional);
     }
     return parts;
   };
@@ -111,7 +111,7 @@ TEST_F(ReportTest, EveryWayOfGroupingAddsUpToTheTotal) {
       const ReportQuestion split{range, std::nullopt, kNow, by};
       const CostReport same = MakeReport(ledger, sources, split, FreshnessRules()).report;
       RC_ASSERT(same.total_cost_usd == truth);
-      for (const DailyCost& day : same.daily) RC_ASSERT(SumOf(day.breakdown) == day.cost_usd);
+      for (const DailyCost& day : same.daily) RC_ASSERT(SumOf(day.shares) == day.cost_usd);
     }
 
     // The order in which a provider lists its rows does not matter.
@@ -147,9 +147,9 @@ TEST_F(ReportTest, GroupsByModelProjectAndDay) {
 
   ASSERT_EQ(report.daily.size(), 3U);
   EXPECT_EQ(report.daily[0].cost_usd, Usd("3.75"));
-  EXPECT_EQ(report.daily[0].breakdown[0].model, "o4-mini");
+  EXPECT_EQ(report.daily_parts[report.daily[0].shares[0].part].model, "o4-mini");
   EXPECT_EQ(report.daily[1].cost_usd, Money());
-  EXPECT_TRUE(report.daily[1].breakdown.empty());
+  EXPECT_TRUE(report.daily[1].shares.empty());
 }
 
 TEST_F(ReportTest, SplitsTheDaysByWhatIsAsked) {
@@ -164,9 +164,10 @@ TEST_F(ReportTest, SplitsTheDaysByWhatIsAsked) {
     EXPECT_EQ(report.daily_by, by);
     EXPECT_EQ(report.daily[0].cost_usd, Usd("7"));
     std::vector<std::string> texts;
-    for (const DailyPart& part : report.daily[0].breakdown) {
+    for (const DailyShare& share : report.daily[0].shares) {
+      const DailyPart& part = report.daily_parts[share.part];
       texts.push_back(part.provider + "/" + part.workspace + "/" + part.model + "/" + part.project_id.value_or("-") +
-                      " " + part.cost_usd.value().ToString());
+                      " " + share.CostUsd().value().ToString());
     }
     return texts;
   };
@@ -288,8 +289,8 @@ TEST_F(ReportTest, WhatIsNotConvertedStandsBesideTheTotal) {
   EXPECT_THAT(report.breakdown[0].charged.unconverted, ElementsAre(CurrencyAmount{"EUR", Usd("3.5")}));
   EXPECT_EQ(report.breakdown[1].cost_usd, std::nullopt);
   EXPECT_EQ(report.daily[1].cost_usd, Money());
-  ASSERT_EQ(report.daily[1].breakdown.size(), 2U);
-  EXPECT_EQ(report.daily[1].breakdown[0].cost_usd, std::nullopt);
+  ASSERT_EQ(report.daily[1].shares.size(), 2U);
+  EXPECT_EQ(report.daily[1].shares[0].CostUsd(), std::nullopt);
   ASSERT_EQ(report.unconverted.size(), 1U);
   EXPECT_EQ(report.unconverted[0].amount, (CurrencyAmount{"EUR", Usd("4.5")}));
   EXPECT_FALSE(report.coverage.complete);
@@ -344,8 +345,8 @@ TEST_F(ReportTest, KeepsModelsOfTheSameNameApartByProvider) {
   Ask("openai", "a");
   Ask("anthropic", "b");
   const CostReport report = Make({kToday, kToday});
-  ASSERT_EQ(report.daily[0].breakdown.size(), 2U);
-  EXPECT_EQ(report.daily[0].breakdown[0].provider, "anthropic");
+  ASSERT_EQ(report.daily[0].shares.size(), 2U);
+  EXPECT_EQ(report.daily_parts[report.daily[0].shares[0].part].provider, "anthropic");
   EXPECT_EQ(report.breakdown.size(), 2U);
 }
 
