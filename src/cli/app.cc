@@ -100,23 +100,35 @@ void CatchInterrupt() {
   });
 }
 
+WorkerThreads::Pool WorkerThreads::MakePool(int threads) {
+  auto context = std::make_unique<boost::asio::io_context>(threads);
+  auto guard = boost::asio::make_work_guard(*context);
+  return {std::move(context), std::move(guard)};
+}
+
 WorkerThreads::WorkerThreads(int count)
     : count_(count > 0 ? count : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
-      context_(std::make_unique<boost::asio::io_context>(count_)),
-      guard_(boost::asio::make_work_guard(*context_)) {}
+      answering_(MakePool(count_)),
+      reading_(MakePool(count_)) {}
 
 WorkerThreads::~WorkerThreads() {
   Finish();
   if (!work_is_left_) return;
-  KeepForever(std::move(context_));
+  KeepForever(std::move(answering_.context));
+  KeepForever(std::move(reading_.context));
 }
 
 void WorkerThreads::Start() {
   if (!threads_.empty()) return;
-  running_ = count_;
+  running_ = 2 * count_;
+  StartThreads(*answering_.context);
+  StartThreads(*reading_.context);
+}
+
+void WorkerThreads::StartThreads(boost::asio::io_context& context) {
   for (int i = 0; i < count_; ++i) {
-    threads_.emplace_back([this] {
-      context_->run();
+    threads_.emplace_back([this, &context] {
+      context.run();
       const std::lock_guard lock(mutex_);
       --running_;
       thread_ended_.notify_one();
@@ -125,14 +137,16 @@ void WorkerThreads::Start() {
 }
 
 void WorkerThreads::Finish() {
-  if (!guard_) return;
+  if (!answering_.guard) return;
   Start();  // what was begun before any thread ran has to run out too
-  guard_.reset();
+  answering_.guard.reset();
+  reading_.guard.reset();
   {
     std::unique_lock lock(mutex_);
     work_is_left_ = !thread_ended_.wait_for(lock, kRunOutLimit, [&] { return running_ == 0; });
   }
-  context_->stop();
+  answering_.context->stop();
+  reading_.context->stop();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -142,14 +156,14 @@ void WorkerThreads::EndIfInterrupted(const std::function<void()>& tidy_up) {
   _exit(kExitInterrupted);
 }
 
-Result<RunningSimulator> RunningSimulator::Open(WorkerThreads& workers, const SimulatorOptions& options,
+Result<RunningSimulator> RunningSimulator::Open(boost::asio::io_context& context, const SimulatorOptions& options,
                                                 std::uint16_t port, const Clock& clock) {
   auto simulator = Simulator::Make(options, clock);
   if (!simulator) return Failure(simulator.error());
   HttpServerOptions server_options;
   server_options.host = kLoopback;
   server_options.port = port;
-  auto server = HttpServer::Open(workers.context().get_executor(), server_options, **simulator);
+  auto server = HttpServer::Open(context.get_executor(), server_options, **simulator);
   if (!server) return Failure(server.error());
   return RunningSimulator{std::move(*simulator), std::move(*server)};
 }
@@ -231,7 +245,7 @@ Result<std::unique_ptr<App>> App::Make(const Config& config, const AppOptions& o
   if (auto opened = app->OpenUpstream(config, options); !opened) return Failure(opened.error());
 
   if (options.demo) {
-    auto running = RunningSimulator::Open(app->workers_, {}, 0, *app->clock_);
+    auto running = RunningSimulator::Open(app->workers_.reading_context(), {}, 0, *app->clock_);
     if (!running) return Failure(running.error());
     app->simulator_ = std::move(*running);
   }
@@ -251,6 +265,7 @@ Result<std::unique_ptr<App>> App::Make(const Config& config, const AppOptions& o
   service.currency.fixed = config.exchange_rates;
   service.excluded = config.excluded;
   service.store = app->store_;
+  service.reading_executor = app->workers_.reading_context().get_executor();
   app->service_ = std::make_unique<CostService>(app->workers_.context().get_executor(), std::move(providers),
                                                 *app->clock_, service);
   if (auto loaded = app->service_->Load(); !loaded) return Failure(loaded.error());

@@ -38,7 +38,11 @@ class WorkerThreads {
   WorkerThreads(const WorkerThreads&) = delete;
   WorkerThreads& operator=(const WorkerThreads&) = delete;
 
-  boost::asio::io_context& context() { return *context_; }
+  // For work whose end somebody waits for.
+  boost::asio::io_context& context() { return *answering_.context; }
+  // For work that may keep a thread busy for long, as what a provider has sent: it has as many threads of its own, so
+  // that answers never wait for it.
+  boost::asio::io_context& reading_context() { return *reading_.context; }
   void Start();
   // Waits a short while for the work to run out and joins the threads; nothing runs afterwards. Call it before what the
   // work stands on goes. Work that is left then (a call whose answer does not come) is never taken up nor taken down.
@@ -48,7 +52,7 @@ class WorkerThreads {
   template <typename T>
   std::future<T> Begin(boost::asio::awaitable<T> work) {
     Start();
-    return boost::asio::co_spawn(*context_, std::move(work), boost::asio::use_future);
+    return boost::asio::co_spawn(context(), std::move(work), boost::asio::use_future);
   }
 
   // Waits on this thread, calling `tick` ten times a second meanwhile. Interrupted by Ctrl-C (see CatchInterrupt) the
@@ -69,11 +73,18 @@ class WorkerThreads {
   }
 
  private:
-  static void EndIfInterrupted(const std::function<void()>& tidy_up);
+  struct Pool {
+    std::unique_ptr<boost::asio::io_context> context;
+    std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> guard;
+  };
 
-  const int count_;
-  std::unique_ptr<boost::asio::io_context> context_;
-  std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> guard_;
+  static void EndIfInterrupted(const std::function<void()>& tidy_up);
+  static Pool MakePool(int threads);
+  void StartThreads(boost::asio::io_context& context);
+
+  const int count_;  // threads of each pool
+  Pool answering_;
+  Pool reading_;
   std::vector<std::thread> threads_;
   std::mutex mutex_;
   std::condition_variable thread_ended_;
@@ -89,8 +100,8 @@ struct RunningSimulator {
   std::unique_ptr<Simulator> simulator;
   std::unique_ptr<HttpServer> server;
 
-  static Result<RunningSimulator> Open(WorkerThreads& workers, const SimulatorOptions& options, std::uint16_t port,
-                                       const Clock& clock);
+  static Result<RunningSimulator> Open(boost::asio::io_context& context, const SimulatorOptions& options,
+                                       std::uint16_t port, const Clock& clock);
   // "http://127.0.0.1:4001/v1"; of "ecb" too, where the exchange rates are.
   std::string BaseUrl(std::string_view provider) const;
 };

@@ -41,7 +41,7 @@ int Simulate(const CommonFlags& common, const SimulateFlags& flags) {
   options.latency = std::chrono::milliseconds(flags.latency_ms);
   options.calls_per_minute = flags.calls_per_minute;
   options.faults = flags.faults;
-  auto running = RunningSimulator::Open(workers, options, flags.port, clock);
+  auto running = RunningSimulator::Open(workers.context(), options, flags.port, clock);
   if (!running) {
     PrintError(running.error().message,
                running.error().hint.empty() ? "See `llm-cost-tracker simulate --help`." : running.error().hint);

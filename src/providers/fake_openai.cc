@@ -63,7 +63,7 @@ HttpResponse FakeOpenAi::Page(const std::string& endpoint, const std::string& pa
     } else if (!single.emplace(name, value).second) {
       return BadRequest("parameter twice");
     }
-    if (name != "page") identity += "&" + name + "=" + value;
+    if (name != "page") identity += fmt::format("&{}={}", name, value);
   }
   if (single["bucket_width"] != "1d") return BadRequest("bucket_width");
   const int limit = std::stoi(single["limit"]);

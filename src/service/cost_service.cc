@@ -51,8 +51,8 @@ class CostService::State {
         options_(std::move(options)),
         news_(strand_),
         archive_(options_.store, [this] { cache_.Expire(); }),
-        reader_(std::move(executor), strand_, ledger_, archive_, clock, cache_, news_, options_.freshness,
-                options_.currency),
+        reader_(options_.reading_executor ? options_.reading_executor : std::move(executor), strand_, ledger_, archive_,
+                clock, cache_, news_, options_.freshness, options_.currency),
         history_(ledger_, archive_, reader_, clock) {}
 
   Result<void> Load(const std::shared_ptr<State>& self) {

@@ -70,6 +70,8 @@ struct CostServiceOptions {
   std::vector<Exclusion> excluded = {};
   std::shared_ptr<LedgerStore> store = nullptr;     // where the ledger lasts; null = it ends with the service
   std::chrono::milliseconds key_check_limit{2000};  // how long Providers() waits for a first word from a provider
+  // Where providers are asked and what they send is read, which may keep a thread busy; none = where all else runs.
+  boost::asio::any_io_executor reading_executor = {};
 };
 
 // Thread-safe. All awaitables run on an executor of its own and answer on the caller's. Cancelling the last one that

@@ -3,6 +3,8 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <thread>
 
 #include "service/service_fixture.h"
 
@@ -67,6 +69,33 @@ TEST_F(CostServiceTest, RefreshAsksForTheWholeRangeAgain) {
   provider_->dollars = 3;
   EXPECT_EQ(Ask(old, [](CostQuery& q) { q.refresh = true; }).value()->total_cost_usd, Money::FromUnits(303));
   EXPECT_THAT(provider_->asked, ElementsAre(old, old));
+}
+
+TEST_F(CostServiceTest, AnswersWhatIsKnownWhileTheThreadsThatReadAreBusy) {
+  asio::io_context reading;
+  options_.reading_executor = reading.get_executor();
+  Start({{"edugami", "Edugami"}});
+  {
+    auto guard = asio::make_work_guard(reading);
+    std::jthread reader([&] { reading.run(); });
+    Ask(kWeek).value();
+    guard.reset();
+  }
+  clock_.Advance(std::chrono::seconds(1));
+  bool refreshed = false;
+  CostQuery again;
+  again.range = kWeek;
+  again.refresh = true;
+  asio::co_spawn(io_, service_->Costs(again), [&](const std::exception_ptr&, const auto&) { refreshed = true; });
+  EXPECT_EQ(Ask({kToday - 3, kToday - 1}).value()->total_cost_usd, Money::FromUnits(3));
+  EXPECT_FALSE(refreshed);
+  EXPECT_THAT(provider_->asked, ElementsAre(kWeek));
+
+  reading.restart();
+  std::jthread reader([&] { reading.run(); });
+  while (!refreshed && io_.run_one() > 0) {
+  }
+  EXPECT_THAT(provider_->asked, ElementsAre(kWeek, kWeek));
 }
 
 TEST_F(CostServiceTest, OfflineAsksNothing) {

@@ -190,6 +190,8 @@ void LedgerArchive::Watch(std::function<void()> changed) {
   if (lasts()) store_->Watch(std::move(changed));
 }
 
+void LedgerArchive::Then(std::function<void()> work) { asio::post(thread_, std::move(work)); }
+
 void LedgerArchive::Flush() {
   if (!lasts()) return;
   auto done = std::make_shared<std::promise<void>>();

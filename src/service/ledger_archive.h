@@ -76,6 +76,9 @@ class LedgerArchive {
   template <typename T>
   boost::asio::awaitable<T> Ask(std::function<T(LedgerStore&)> work);
 
+  // Runs `work` some time after what was to be saved before is no longer held here.
+  void Then(std::function<void()> work);
+
   // Waits until all is saved that can be, ten seconds at most. Blocks.
   void Flush();
 

@@ -24,7 +24,9 @@ namespace {
 namespace asio = boost::asio;
 
 // A first year leaves tens of megabytes of read answers behind. The C library would keep them for later; there is no
-// later for a program that asks for a few days an hour.
+// later for a program that asks for a few days an hour. Other threads may have to wait for it.
+constexpr int kDaysThatLeaveMuchBehind = 92;
+
 void GiveBackFreeMemory() {
 #if defined(__GLIBC__)
   malloc_trim(0);
@@ -202,7 +204,7 @@ asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchRanges(Provider& 
     SourceFailure& failure = failures_.try_emplace(source, SourceFailure{{}, clock_.Now()}).first->second;
     failure.error = *outcome.error;
   }
-  asio::post(pool_, GiveBackFreeMemory);  // nobody needs to wait for it
+  if (fetch->range.Length() >= kDaysThatLeaveMuchBehind) archive_.Then(GiveBackFreeMemory);
   if (outcome.error) {
     spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, outcome.error->message);
   } else {
