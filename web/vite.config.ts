@@ -29,7 +29,7 @@ export default defineConfig({
     target: 'es2022',
     // The server's Content-Security-Policy takes no data: URL.
     assetsInlineLimit: 0,
-    modulePreload: false,
+    modulePreload: { polyfill: false },
   },
   server: { proxy: { '/api': server, '/health': server } },
   test: {

@@ -16,7 +16,7 @@ describe('the page', () => {
     expect(await within(total).findByText('$30', { exact: false })).toBeTruthy();
     const models = screen.getByRole('table', { name: /Cost by model/ });
     expect(within(models).getByRole('rowheader', { name: /gpt-5-2025-08-07/ })).toBeTruthy();
-    expect(screen.getByRole('table', { name: /Cost by project/ })).toBeTruthy();
+    expect(await screen.findByRole('table', { name: /Cost by project/ })).toBeTruthy();
     expect(screen.queryByRole('table', { name: /Cost by workspace/ })).toBeNull();
   });
 

@@ -2,11 +2,25 @@
 import './styles.css';
 import { createRoot } from 'react-dom/client';
 import { App } from '@/App';
+import { costsQuery } from '@/api/costs';
+import { providersQuery } from '@/api/providers';
 import { makeQueryClient } from '@/api/queryClient';
 import { loadLanguage } from '@/lib/i18n/language';
+import { readSelection } from '@/lib/selection';
+
+/** What index.html shows is seen before the page takes its place; a tab in the background paints nothing. */
+const isPainted = new Promise<void>((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, 100);
+});
 
 const root = document.getElementById('root');
 if (root) {
   const client = makeQueryClient();
-  void loadLanguage().then((spoken) => createRoot(root).render(<App client={client} spoken={spoken} />));
+  // The server answers while the words are loaded.
+  void client.prefetchQuery(costsQuery(readSelection(new URLSearchParams(window.location.search))));
+  void client.prefetchQuery(providersQuery);
+  void Promise.all([loadLanguage(), isPainted]).then(([spoken]) =>
+    createRoot(root).render(<App client={client} spoken={spoken} />),
+  );
 }

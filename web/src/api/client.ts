@@ -6,7 +6,6 @@ import type { Decimal } from '@/lib/decimal';
 
 const MONEY = ['cost', 'cost_usd', 'cost_before', 'cost_now', 'total_cost_usd', 'usd_per_unit'] as const;
 type MoneyField = (typeof MONEY)[number];
-const MONEY_FIELDS = new Set<string>(MONEY);
 
 type Digits<T> = T extends number ? Decimal : T;
 
@@ -33,14 +32,14 @@ export class ServerGoneError extends Error {
   override readonly name = 'ServerGoneError';
 }
 
+const MONEY_NUMBER = new RegExp(`("(?:${MONEY.join('|')})"\\s*:\\s*)(-?[0-9][0-9.eE+-]*)`, 'g');
+
 /**
- * Parses JSON with the money fields as text. Where the browser does not tell a number's own digits (`context.source`)
- * the double's are the next best: right for every figure shown with up to four decimals.
+ * Parses JSON with the money fields as the digits that were sent: a double would round them. Within a text no quote
+ * stands bare, so what looks like a field is one.
  */
 export function parseJson(text: string): unknown {
-  const keepMoney = (key: string, value: unknown, context?: { source?: string }) =>
-    typeof value === 'number' && MONEY_FIELDS.has(key) ? (context?.source ?? String(value)) : value;
-  return JSON.parse(text, keepMoney as (key: string, value: unknown) => unknown);
+  return JSON.parse(text.replace(MONEY_NUMBER, '$1"$2"'));
 }
 
 function isProblem(value: unknown): value is Problem {

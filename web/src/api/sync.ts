@@ -7,6 +7,8 @@ export type Fetch = Schema<'Fetch'>;
 type Sync = Schema<'Sync'>;
 
 const EVENTS = '/api/events';
+/** Readings come in rows; their figures are shown together. */
+const TOGETHER_MS = 500;
 /** What questions with figures in their answers are named. */
 const FIGURES = new Set<unknown>(['costs', 'saved', 'split', 'coverage', 'restatements']);
 
@@ -56,7 +58,14 @@ export function useServerEvents(): readonly Fetch[] | undefined {
     if (typeof EventSource === 'undefined') return;
     let source: EventSource | undefined;
     let version: number | undefined;
+    let showing: ReturnType<typeof setTimeout> | undefined;
     const left = new AbortController();
+    const showSoon = () => {
+      showing ??= setTimeout(() => {
+        showing = undefined;
+        showChanges(client, left.signal);
+      }, TOGETHER_MS);
+    };
     const close = () => {
       source?.close();
       source = undefined;
@@ -66,7 +75,7 @@ export function useServerEvents(): readonly Fetch[] | undefined {
       source = new EventSource(EVENTS);
       source.onmessage = ({ data }: MessageEvent<string>) => {
         const told = JSON.parse(data) as Sync;
-        if (version !== undefined && told.version !== version) showChanges(client, left.signal);
+        if (version !== undefined && told.version !== version) showSoon();
         version = told.version;
         setFetches(told.fetches);
       };
@@ -81,6 +90,7 @@ export function useServerEvents(): readonly Fetch[] | undefined {
     document.addEventListener('visibilitychange', follow);
     return () => {
       document.removeEventListener('visibilitychange', follow);
+      clearTimeout(showing);
       left.abort();
       close();
     };

@@ -12,6 +12,7 @@ import { cn } from '@/lib/cn';
 import { type Decimal, divide, multiply, ratio } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { type Colour, colourVariable } from '@/lib/palette';
+import type { Breakpoints } from '@/lib/useBreakpoints';
 
 export interface CostRow {
   key: string;
@@ -54,6 +55,7 @@ interface RowProps {
   hasRequests: boolean;
   hasTokens: boolean;
   isCode: boolean;
+  reached: Breakpoints;
 }
 
 /** One row. Made anew only when it changes: there may be hundreds. */
@@ -65,6 +67,7 @@ export const CostRowView = memo(function CostRowView({
   hasRequests,
   hasTokens,
   isCode,
+  reached,
 }: RowProps) {
   const { t, formats } = useWords();
   const share = row.cost === null ? null : ratio(row.cost, total);
@@ -93,39 +96,43 @@ export const CostRowView = memo(function CostRowView({
             </span>
           </span>
         </span>
-        {typeof row.requests === 'number' && (
-          <span className={cn('mt-0.5 block text-muted text-xs sm:hidden', row.colour !== undefined && 'pl-5')}>
+        {!reached.sm && typeof row.requests === 'number' && (
+          <span className={cn('mt-0.5 block text-muted text-xs', row.colour !== undefined && 'pl-5')}>
             {t.requestCount(row.requests, formats.count(row.requests))}
           </span>
         )}
       </th>
-      <td className="hidden px-3 md:table-cell">{share !== null && <Share share={share} colour={row.colour} />}</td>
-      {hasRequests && (
-        <td className="hidden px-2 text-muted sm:table-cell">
+      {reached.md && <td className="px-3">{share !== null && <Share share={share} colour={row.colour} />}</td>}
+      {reached.sm && hasRequests && (
+        <td className="px-2 text-muted">
           {typeof row.requests === 'number' ? formats.count(row.requests) : <Unknown reason={t.requestsUnknown} />}
         </td>
       )}
-      {hasRequests && (
-        <td className="hidden px-2 text-muted lg:table-cell">
+      {reached.lg && hasRequests && (
+        <td className="px-2 text-muted">
           <Rate each={perThousand(row)} reason={row.cost === null ? t.unknownWhy : t.requestsUnknown} />
         </td>
       )}
-      {hasTokens && (
+      {reached.lg && hasTokens && (
         <>
-          <td className="hidden px-2 text-muted lg:table-cell">
+          <td className="px-2 text-muted">
             <TokenCount count={row.inputTokens} text={t.inputTokenCount} />
           </td>
-          <td className="hidden px-2 text-muted lg:table-cell">
+          <td className="px-2 text-muted">
             <TokenCount count={row.outputTokens} text={t.outputTokenCount} />
           </td>
-          <td className="hidden px-2 text-muted xl:table-cell">
-            <Rate each={perMillion(row)} reason={row.cost === null ? t.unknownWhy : t.tokensUnknown} />
-          </td>
+          {reached.xl && (
+            <td className="px-2 text-muted">
+              <Rate each={perMillion(row)} reason={row.cost === null ? t.unknownWhy : t.tokensUnknown} />
+            </td>
+          )}
         </>
       )}
-      <td className="hidden px-2 text-xs sm:table-cell">
-        <Change now={row.cost} before={row.before} />
-      </td>
+      {reached.sm && (
+        <td className="px-2 text-xs">
+          <Change now={row.cost} before={row.before} />
+        </td>
+      )}
       <td className="py-(--row-gap) pr-5 font-medium lg:pr-6">
         {row.cost === null ? (
           <UnknownCost charged={row.charged} />
@@ -133,9 +140,11 @@ export const CostRowView = memo(function CostRowView({
           <Money exact={row.cost} shown={shownCost} decimals={decimals} />
         )}
         <ChargedAmount charged={row.charged} isKnown={row.cost !== null} />
-        <span className="mt-0.5 block font-normal text-xs sm:hidden">
-          <Change now={row.cost} before={row.before} />
-        </span>
+        {!reached.sm && (
+          <span className="mt-0.5 block font-normal text-xs">
+            <Change now={row.cost} before={row.before} />
+          </span>
+        )}
       </td>
     </tr>
   );

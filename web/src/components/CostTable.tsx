@@ -14,6 +14,7 @@ import type { CsvField } from '@/lib/csv';
 import { compare, type Decimal, ratio, roundParts, sum, toPixelNumber } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { matches } from '@/lib/search';
+import { useBreakpoints } from '@/lib/useBreakpoints';
 
 interface Props {
   title: string;
@@ -38,6 +39,7 @@ const MORE_ROWS = 100;
 export function CostTable({ title, what, count, file, rows, report, previousTotal, isCode = false }: Props) {
   const { t, formats } = useWords();
   const announce = useAnnounce();
+  const reached = useBreakpoints();
   const [sort, setSort] = useState<{ column: Column; isDown: boolean }>({ column: 'cost', isDown: true });
   const [most, setMost] = useState(FIRST_ROWS);
   const [query, setQuery] = useState('');
@@ -143,31 +145,23 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
         <thead className="text-muted text-xs">
           <tr>
             {header('name', what, 'pl-5 text-left lg:pl-6')}
-            <th
-              scope="col"
-              className={cn(
-                'hidden px-3 py-1 text-left font-medium md:table-cell md:w-[17%]',
-                hasTokens && 'lg:w-[12%]',
-              )}
-            >
-              {t.share}
-            </th>
-            {hasRequests && header('requests', t.requests, cn('hidden px-2 sm:table-cell sm:w-[13%]', narrow))}
-            {hasRequests &&
-              header(
-                'perThousand',
-                t.perThousandShort,
-                cn('hidden px-2 lg:table-cell', narrow || 'lg:w-[11%]'),
-                t.perThousand,
-              )}
-            {hasTokens && (
+            {reached.md && (
+              <th scope="col" className={cn('w-[17%] px-3 py-1 text-left font-medium', hasTokens && 'lg:w-[12%]')}>
+                {t.share}
+              </th>
+            )}
+            {reached.sm && hasRequests && header('requests', t.requests, cn('w-[13%] px-2', narrow))}
+            {reached.lg &&
+              hasRequests &&
+              header('perThousand', t.perThousandShort, cn('px-2', narrow || 'w-[11%]'), t.perThousand)}
+            {reached.lg && hasTokens && (
               <>
-                {header('inputTokens', t.inputTokensShort, cn('hidden px-2 lg:table-cell', narrow), t.inputTokens)}
-                {header('outputTokens', t.outputTokensShort, cn('hidden px-2 lg:table-cell', narrow), t.outputTokens)}
-                {header('perMillion', t.perMillionShort, cn('hidden px-2 xl:table-cell', narrow), t.perMillion)}
+                {header('inputTokens', t.inputTokensShort, cn('px-2', narrow), t.inputTokens)}
+                {header('outputTokens', t.outputTokensShort, cn('px-2', narrow), t.outputTokens)}
+                {reached.xl && header('perMillion', t.perMillionShort, cn('px-2', narrow), t.perMillion)}
               </>
             )}
-            {header('change', t.change, cn('hidden px-2 sm:table-cell sm:w-[14%]', hasTokens && 'lg:w-[8.5%]'))}
+            {reached.sm && header('change', t.change, cn('w-[14%] px-2', hasTokens && 'lg:w-[8.5%]'))}
             {header('cost', t.cost, cn('w-[30%] pr-5 sm:w-[16%] lg:pr-6', hasTokens && 'lg:w-[10.5%]'))}
           </tr>
         </thead>
@@ -182,6 +176,7 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
               hasRequests={hasRequests}
               hasTokens={hasTokens}
               isCode={isCode}
+              reached={reached}
             />
           ))}
         </tbody>
@@ -190,27 +185,29 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
             <th scope="row" className="py-3 pl-5 text-left lg:pl-6">
               {isFiltered ? t.totalShown(formats.count(found.length), formats.count(rows.length)) : t.total}
             </th>
-            <td className="hidden px-3 md:table-cell" />
-            {hasRequests && (
-              <td className="hidden px-2 sm:table-cell">
+            {reached.md && <td />}
+            {reached.sm && hasRequests && (
+              <td className="px-2">
                 {allRequests === null ? <Unknown reason={t.requestsUnknown} /> : formats.count(allRequests)}
               </td>
             )}
-            {hasRequests && <td className="hidden px-2 lg:table-cell" />}
-            {hasTokens && (
+            {reached.lg && hasRequests && <td />}
+            {reached.lg && hasTokens && (
               <>
-                <td className="hidden px-2 lg:table-cell">
+                <td className="px-2">
                   <TokenCount count={sumOf(({ inputTokens }) => inputTokens)} text={t.inputTokenCount} />
                 </td>
-                <td className="hidden px-2 lg:table-cell">
+                <td className="px-2">
                   <TokenCount count={sumOf(({ outputTokens }) => outputTokens)} text={t.outputTokenCount} />
                 </td>
-                <td className="hidden px-2 xl:table-cell" />
+                {reached.xl && <td />}
               </>
             )}
-            <td className="hidden px-2 font-normal text-xs sm:table-cell">
-              {!isFiltered && <Change now={total} before={previousTotal} />}
-            </td>
+            {reached.sm && (
+              <td className="px-2 font-normal text-xs">
+                {!isFiltered && <Change now={total} before={previousTotal} />}
+              </td>
+            )}
             <td className="py-3 pr-5 lg:pr-6">
               {isTotalUnknown(report) ? (
                 <Unknown word={t.unknownCost} reason={t.unknownWhy} />

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { memo } from 'react';
 import type { CoverageReport, Restatement, SourceCoverage } from '@/api/coverage';
 import { RestatementTable } from '@/components/RestatementTable';
 import { cn } from '@/lib/cn';
@@ -25,7 +26,7 @@ const FILLS: Record<DayState, string> = {
 };
 
 /** What is known of the days shown, and what of it moved. The sentence says what the bar shows. */
-export function CoverageCard({ coverage, restatements, sourceOf, projectName }: Props) {
+export const CoverageCard = memo(function CoverageCard({ coverage, restatements, sourceOf, projectName }: Props) {
   const { t, formats } = useWords();
   const { sources, complete, through } = coverage;
   const failing = sources.filter(({ failing_since }) => failing_since !== null);
@@ -65,7 +66,7 @@ export function CoverageCard({ coverage, restatements, sourceOf, projectName }: 
       )}
     </section>
   );
-}
+});
 
 function SourceDays({ source, sourceOf }: { source: SourceCoverage; sourceOf: SourceOf }) {
   const { t, formats } = useWords();

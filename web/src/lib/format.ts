@@ -57,6 +57,15 @@ export interface Formats {
   plural(count: number): Intl.LDMLPluralRule;
 }
 
+/** Makes it when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 export function makeFormats(language: Language): Formats {
   const locale = LOCALES[language];
   const money = new Map<string, Intl.NumberFormat>();
@@ -83,17 +92,15 @@ export function makeFormats(language: Language): Formats {
     exact.set(code, format);
     return widen(format.format(digits(amount)));
   };
-  const axis = new Intl.NumberFormat(locale, { ...currency, minimumFractionDigits: 0, maximumFractionDigits: 4 });
-  const count = new Intl.NumberFormat(locale);
-  const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
-  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  const change = new Intl.NumberFormat(locale, {
-    style: 'percent',
-    maximumFractionDigits: 1,
-    signDisplay: 'exceptZero',
-  });
+  // Each takes milliseconds to make: none before it is needed.
+  const numbers = (options?: Intl.NumberFormatOptions) => once(() => new Intl.NumberFormat(locale, options));
   const dates = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+    once(() => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }));
+  const axis = numbers({ ...currency, minimumFractionDigits: 0, maximumFractionDigits: 4 });
+  const count = numbers();
+  const short = numbers({ notation: 'compact', maximumFractionDigits: 1 });
+  const share = numbers({ style: 'percent', maximumFractionDigits: 1 });
+  const change = numbers({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   const day = dates({ day: 'numeric', month: 'short', year: 'numeric' });
   const shortDay = dates({ day: 'numeric', month: 'short' });
   const longDay = dates({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
@@ -102,17 +109,26 @@ export function makeFormats(language: Language): Formats {
   const shortWeekday = dates({ weekday: 'narrow' });
   const longMonth = dates({ month: 'long', year: 'numeric' });
   // The moment of the last reading is the reader's own time, unlike the days.
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const plural = new Intl.PluralRules(locale);
+  const time = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
+  const relative = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'always' }));
+  const list = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }));
+  const plural = once(() => new Intl.PluralRules(locale));
 
-  const range = (start: Day, end: Day) =>
-    start === end ? day.format(fromDay(start)) : widen(day.formatRange(fromDay(start), fromDay(end)));
+  // As Intl's own formatRange writes it, which takes sixty milliseconds to make ready.
+  const range = (start: Day, end: Day) => {
+    const [from, to] = [fromDay(start), fromDay(end)];
+    if (start === end) return day().format(from);
+    if (start.slice(0, 4) !== end.slice(0, 4)) return `${day().format(from)} – ${day().format(to)}`;
+    if (start.slice(0, 7) !== end.slice(0, 7)) return `${shortDay().format(from)} – ${day().format(to)}`;
+    const dash = language === 'fr' ? '–' : ' – ';
+    const days = `${from.getUTCDate()}${dash}${to.getUTCDate()}`;
+    const parts = day().formatToParts(to);
+    return parts.map(({ type, value }) => (type === 'day' ? days : value)).join('');
+  };
 
   const period = ({ from, to }: Days) => {
     const unit = unitOf({ from, to });
-    if (unit === 'month') return longMonth.format(fromDay(from));
+    if (unit === 'month') return longMonth().format(fromDay(from));
     if (unit === 'year') return from.slice(0, 4);
     return range(from, to);
   };
@@ -142,30 +158,31 @@ export function makeFormats(language: Language): Formats {
     amount: (amount, code) => write(amount, amount, code),
     exactAmount: exactly,
     rate: (usd) => widen(moneyFormat('USD', 4).format(digits(usd))),
-    axisMoney: (amount) => widen(axis.format(amount)),
-    count: (value) => widen(count.format(value)),
-    shortCount: (value) => widen(short.format(value)),
-    share: (value) => (value > 0 && value < 0.0005 ? `< ${widen(share.format(0.001))}` : widen(share.format(value))),
-    change: (value) => widen(change.format(value)),
-    day: (value) => day.format(fromDay(value)),
-    shortDay: (value) => shortDay.format(fromDay(value)),
-    longDay: (value) => longDay.format(fromDay(value)),
-    weekday: (value) => weekday.format(fromDay(value)),
-    shortWeekday: (value) => shortWeekday.format(fromDay(value)),
-    month: (value) => month.format(fromDay(value)),
+    axisMoney: (amount) => widen(axis().format(amount)),
+    count: (value) => widen(count().format(value)),
+    shortCount: (value) => widen(short().format(value)),
+    share: (value) =>
+      value > 0 && value < 0.0005 ? `< ${widen(share().format(0.001))}` : widen(share().format(value)),
+    change: (value) => widen(change().format(value)),
+    day: (value) => day().format(fromDay(value)),
+    shortDay: (value) => shortDay().format(fromDay(value)),
+    longDay: (value) => longDay().format(fromDay(value)),
+    weekday: (value) => weekday().format(fromDay(value)),
+    shortWeekday: (value) => shortWeekday().format(fromDay(value)),
+    month: (value) => month().format(fromDay(value)),
     range,
     period,
     rangeName: (chosen, days) =>
       period('period' in chosen && chosen.period !== 'week' ? wholeUnit(chosen.period, days.from) : days),
-    time: (instant) => widen(time.format(new Date(instant))),
+    time: (instant) => widen(time().format(new Date(instant))),
     age(instant, now) {
       const minutes = Math.round((new Date(instant).getTime() - now.getTime()) / 60_000);
-      if (minutes > -60) return relative.format(Math.min(minutes, -1), 'minute');
-      if (minutes > -60 * 24) return relative.format(Math.round(minutes / 60), 'hour');
-      return relative.format(Math.round(minutes / (60 * 24)), 'day');
+      if (minutes > -60) return relative().format(Math.min(minutes, -1), 'minute');
+      if (minutes > -60 * 24) return relative().format(Math.round(minutes / 60), 'hour');
+      return relative().format(Math.round(minutes / (60 * 24)), 'day');
     },
-    list: (items) => list.format(items),
-    plural: (value) => plural.select(value),
+    list: (items) => list().format(items),
+    plural: (value) => plural().select(value),
   };
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { useMemo } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import type { Comparison } from '@/api/comparison';
 import type { CostReport } from '@/api/costs';
 import type { CostRow } from '@/components/CostRowView';
@@ -21,13 +21,15 @@ interface Props {
   sourceOf(row: { provider: string; workspace: string }): string | null;
 }
 
+const TABLES = 4;
+
 const modelKey = ({ provider, model }: CostReport['breakdown'][number]) => keyOf(provider, model);
 const projectKey = ({ provider, workspace, id }: CostReport['projects'][number]) =>
   keyOf(provider, workspace, id ?? '');
 const workspaceKey = ({ provider, id }: CostReport['workspaces'][number]) => keyOf(provider, id);
 
 /** The same total by model, by project, by workspace and by provider: each where there is something to tell apart. */
-export function CostTables({ report, comparison, selection, colours, sourceOf }: Props) {
+export const CostTables = memo(function CostTables({ report, comparison, selection, colours, sourceOf }: Props) {
   const { t, formats } = useWords();
   // Short tables have none.
   useShortcut('filter', () => {
@@ -116,6 +118,14 @@ export function CostTables({ report, comparison, selection, colours, sourceOf }:
     }),
   );
 
+  // One after the other, so that the page answers in between.
+  const [made, setMade] = useState(1);
+  useEffect(() => {
+    if (made >= TABLES) return;
+    const timer = setTimeout(() => setMade(made + 1));
+    return () => clearTimeout(timer);
+  }, [made]);
+
   return (
     <>
       <CostTable
@@ -127,15 +137,15 @@ export function CostTables({ report, comparison, selection, colours, sourceOf }:
         file="models"
         rows={models}
       />
-      {selection.project === null && projects.length > 0 && (
+      {made > 1 && selection.project === null && projects.length > 0 && (
         <CostTable {...shared} title={t.costByProject} what={t.project} file="projects" rows={projects} />
       )}
-      {hasWorkspaces && (
+      {made > 2 && hasWorkspaces && (
         <CostTable {...shared} title={t.costByWorkspace} what={t.workspace} file="workspaces" rows={workspaces} />
       )}
-      {hasProviders && (
+      {made > 3 && hasProviders && (
         <CostTable {...shared} title={t.costByProvider} what={t.provider} file="providers" rows={providers} />
       )}
     </>
   );
-}
+});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { ApiError } from '@/api/client';
 import { type CostReport, isTotalUnknown } from '@/api/costs';
@@ -54,14 +54,15 @@ export function CostsPage() {
   const announce = useAnnounce();
   const [params, setParams] = useSearchParams();
   const selection = useMemo(() => readSelection(params), [params]);
-  const select = (next: Selection) => setParams(writeSelection(next));
+  const select = useStable((next: Selection) => setParams(writeSelection(next)));
+  const onSplit = useStable((by: Dimension) => select({ ...selection, by }));
   const asked = useCosts(selection);
   const { report, isCurrent, isSaved, comparison, costs, refresh, providers, workspaces, projects } = asked;
 
   // A model keeps its colour while the page is open.
   const remembered = useRef(new Map(DIMENSIONS.map((dimension) => [dimension, new Map<string, number>()])));
   const { sourceOf, excludedName, scopeOf } = useNames(asked);
-  const dimensions = report ? dimensionsOf(report) : [];
+  const dimensions = useMemo(() => (report ? dimensionsOf(report) : []), [report]);
   const chosenBy = dimensions.includes(selection.by) ? selection.by : 'model';
   // Until the days have come split that way, they are those of the models.
   const isFine = chosenBy === 'project' || chosenBy === 'workspace';
@@ -77,6 +78,13 @@ export function CostsPage() {
     const models = report?.breakdown.map(({ provider, model }) => keyOf(provider, model)) ?? [];
     return by === 'model' ? colours : assignColours(models, rememberedOf('model'));
   }, [report, by, colours]);
+
+  const reportedProjects = report?.projects;
+  const projectName = useCallback(
+    (provider: string, id: string) =>
+      reportedProjects?.find((one) => one.provider === provider && one.id === id)?.name ?? null,
+    [reportedProjects],
+  );
 
   const current = isCurrent ? report : undefined;
   const total = current?.total_cost_usd;
@@ -260,7 +268,7 @@ export function CostsPage() {
                       chosenBy={chosenBy}
                       hasSplitFailed={asked.hasSplitFailed}
                       dimensions={dimensions}
-                      onSplit={(next) => select({ ...selection, by: next })}
+                      onSplit={onSplit}
                     />
                     <CostTables
                       report={report}
@@ -276,9 +284,7 @@ export function CostsPage() {
                     coverage={asked.coverage}
                     restatements={asked.restatements}
                     sourceOf={sourceOf}
-                    projectName={(provider, id) =>
-                      report?.projects.find((one) => one.provider === provider && one.id === id)?.name ?? null
-                    }
+                    projectName={projectName}
                   />
                 )}
               </div>
@@ -301,6 +307,13 @@ export function CostsPage() {
       )}
     </>
   );
+}
+
+/** The same function in every render, which does what the last one says: for parts that are drawn again with care. */
+function useStable<Args extends unknown[]>(callback: (...args: Args) => void): (...args: Args) => void {
+  const latest = useRef(callback);
+  latest.current = callback;
+  return useCallback((...args: Args) => latest.current(...args), []);
 }
 
 /** What the chart can be split by: where there is something to tell apart. */

@@ -16,6 +16,8 @@ import { useLasting } from '@/lib/useLasting';
 const LONG_MS = 300;
 const SLOW_MS = 2000;
 
+const NONE: readonly never[] = [];
+
 /** Everything the page asks the server for one choice. */
 export function useCosts(selection: Selection) {
   const client = useQueryClient();
@@ -111,7 +113,7 @@ export function useCosts(selection: Selection) {
     /** With the period before: undefined while it is loading, null when there is nothing to compare. */
     comparison: previous.isError || coverage.isError || previousCoverage.isError ? null : comparison,
     coverage: coverage.data,
-    restatements: restatements.data?.restatements ?? [],
+    restatements: restatements.data?.restatements ?? NONE,
     /** The days by project or workspace, where the choice is that and they have come. */
     split: isSplit && (isCurrent || isSaved) ? (isSaved ? saved.data : split.data) : undefined,
     hasSplitFailed: isSplit && split.isError,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { useId, useMemo, useState } from 'react';
+import { memo, useId, useMemo, useState } from 'react';
 import type { Comparison } from '@/api/comparison';
 import type { CostReport } from '@/api/costs';
 import { Hatch } from '@/components/chart/Hatch';
@@ -39,7 +39,7 @@ interface Props {
   onSplit(by: Dimension): void;
 }
 
-export function CostChart(props: Props) {
+export const CostChart = memo(function CostChart(props: Props) {
   const { report, comparison, parts, colours, by, chosenBy, hasSplitFailed, dimensions, onSplit } = props;
   const { t, formats } = useWords();
   const [asTable, setAsTable] = useState(false);
@@ -168,7 +168,7 @@ export function CostChart(props: Props) {
       </p>
     </figure>
   );
-}
+});
 
 export function ChartSkeleton() {
   const { t } = useWords();
