@@ -1,14 +1,5 @@
 // SPDX-License-Identifier: MIT
-import {
-  createContext,
-  type ReactNode,
-  useContext,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useAnnounce } from '@/components/ui/Announcer';
 import { lazily } from '@/components/ui/lazily';
 import { useWords } from '@/lib/i18n/language';
@@ -36,7 +27,8 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
   const actions = useRef(new Map<Shortcut, Run>([['help', () => setIsOpen(true)]])).current;
   const shortcuts = useMemo(() => ({ isOn, actions }), [isOn, actions]);
 
-  useEffect(() => {
+  // Before the page is painted: who sees it may press a key at once.
+  useLayoutEffect(() => {
     if (!isOn) return;
     const onKeyDown = (event: KeyboardEvent) => {
       const shortcut = shortcutOf(event);
@@ -73,7 +65,6 @@ export function useShortcut(shortcut: Shortcut, run: Run): string | undefined {
   const { isOn, actions } = useContext(Context);
   const latest = useRef(run);
   latest.current = run;
-  // Before the component is painted: who sees it may press the key at once.
   useLayoutEffect(() => {
     const action = () => latest.current();
     actions.set(shortcut, action);
