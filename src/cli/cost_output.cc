@@ -107,6 +107,12 @@ std::string TotalRequests(const std::vector<CostRow>& rows) {
   return (known < rows.size() ? "≥" : "") + WithThousands(std::to_string(sum));
 }
 
+// There was usage, and none of it is known in dollars: that is no zero.
+bool IsTotalUnknown(const CostReport& report) {
+  return !report.breakdown.empty() &&
+         std::ranges::none_of(report.breakdown, [](const ModelCost& cost) { return cost.cost_usd.has_value(); });
+}
+
 std::string Title(std::string_view name) {
   std::string title(name);
   for (char& c : title) {
@@ -158,7 +164,8 @@ OutputTable CostTable(const CostReport& report, GroupBy group_by) {
   table.total.resize(table.columns.size());
   table.total.front() = "Total";
   if (rows.has_usage) table.total[rows.label_titles.size()] = TotalRequests(rows.rows);
-  table.total.back() = WithThousands(report.total_cost_usd.ToFixed(kCents));
+  table.total.back() =
+      IsTotalUnknown(report) ? std::string(kUnknown) : WithThousands(report.total_cost_usd.ToFixed(kCents));
   return table;
 }
 

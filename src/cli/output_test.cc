@@ -162,6 +162,16 @@ TEST(CostTableTest, TellsWhatWasChargedWhereItIsNotPlainDollars) {
             "Total                       -                   3.70\n");
 }
 
+TEST(CostTableTest, KnowsNoTotalWhereNothingIsKnownInDollars) {
+  CostReport report = Example();
+  report.breakdown = {{"mistral", "small", std::nullopt, {}, {{{"EUR", Usd("1")}}, {{"EUR", Usd("1")}}, false}}};
+  report.total_cost_usd = Money();
+  EXPECT_EQ(FormatTable(CostTable(report, GroupBy::kModel), 0, false),
+            "PROVIDER  MODEL  REQUESTS   CHARGED  COST (USD)\n"
+            "mistral   small         -  1.00 EUR           -\n"
+            "Total                   -                     -\n");
+}
+
 TEST(CostNotesTest, TellsProvisionalDaysStalenessAndGaps) {
   CostReport report = Example();
   EXPECT_THAT(CostNotes(report),
