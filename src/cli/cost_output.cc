@@ -50,6 +50,11 @@ std::string_view ProvenanceText(const Charged& charged) {
   return charged.provenance == Provenance::kEstimated ? "estimated" : "billed";
 }
 
+// Something was used on the day, and none of it is known in dollars: that is no zero.
+bool IsUnknown(const DailyCost& day) {
+  return !day.shares.empty() && std::ranges::none_of(day.shares, &DailyShare::known_in_usd);
+}
+
 CostRows RowsOf(const CostReport& report, GroupBy group_by) {
   CostRows table;
   switch (group_by) {
@@ -84,7 +89,7 @@ CostRows RowsOf(const CostReport& report, GroupBy group_by) {
     case GroupBy::kDay:
       table = {{"date"}, false, {}, false};
       for (const DailyCost& cost : report.daily) {
-        table.rows.push_back({{cost.date.ToString()}, cost.cost_usd});
+        table.rows.push_back({{cost.date.ToString()}, IsUnknown(cost) ? std::nullopt : std::optional(cost.cost_usd)});
       }
       break;
   }
@@ -107,7 +112,7 @@ std::string TotalRequests(const std::vector<CostRow>& rows) {
   return (known < rows.size() ? "≥" : "") + WithThousands(std::to_string(sum));
 }
 
-// There was usage, and none of it is known in dollars: that is no zero.
+// The same of the whole report.
 bool IsTotalUnknown(const CostReport& report) {
   return !report.breakdown.empty() &&
          std::ranges::none_of(report.breakdown, [](const ModelCost& cost) { return cost.cost_usd.has_value(); });

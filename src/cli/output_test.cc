@@ -170,6 +170,13 @@ TEST(CostTableTest, KnowsNoTotalWhereNothingIsKnownInDollars) {
             "PROVIDER  MODEL  REQUESTS   CHARGED  COST (USD)\n"
             "mistral   small         -  1.00 EUR           -\n"
             "Total                   -                     -\n");
+  report.daily_parts = {{.provider = "mistral", .model = "small"}};
+  report.daily = {{Date(2026, 11, 1), Money(), {{.part = 0}}}, {Date(2026, 11, 2)}};
+  EXPECT_EQ(FormatTable(CostTable(report, GroupBy::kDay), 0, false),
+            "DATE        COST (USD)\n"
+            "2026-11-01           -\n"
+            "2026-11-02        0.00\n"
+            "Total                -\n");
 }
 
 TEST(CostNotesTest, TellsProvisionalDaysStalenessAndGaps) {

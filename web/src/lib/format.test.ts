@@ -6,6 +6,27 @@ const en = makeFormats('en');
 const fr = makeFormats('fr');
 
 describe('formats', () => {
+  it.each([
+    ['2026-11-03', '2026-11-03'],
+    ['2026-11-01', '2026-11-23'],
+    ['2026-10-28', '2026-11-03'],
+    ['2025-12-25', '2026-01-03'],
+  ])('writes the days from %s to %s as Intl does', (start, end) => {
+    for (const [formats, locale] of [
+      [en, 'en-US'],
+      [fr, 'fr-FR'],
+    ] as const) {
+      const intl = new Intl.DateTimeFormat(locale, {
+        timeZone: 'UTC',
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+      });
+      const plain = (text: string) => text.replace(/\s/g, ' ');
+      expect(plain(formats.range(start, end))).toBe(plain(intl.formatRange(new Date(start), new Date(end))));
+    }
+  });
+
   it('writes money in both languages', () => {
     expect(fr.money('1305.06')).toBe('1\u00a0305,06\u00a0$');
     expect(en.money('1305.06')).toBe('$1,305.06');

@@ -21,6 +21,7 @@ interface Props {
   sourceOf(row: { provider: string; workspace: string }): string | null;
 }
 
+/** By model, project, workspace and provider. */
 const TABLES = 4;
 
 const modelKey = ({ provider, model }: CostReport['breakdown'][number]) => keyOf(provider, model);
