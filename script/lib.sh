@@ -79,15 +79,6 @@ configure() {
   rm -f "/tmp/llm-cost-tracker-configure.$$"
 }
 
-# The first of the given programs that exists: first_of clang-tidy-19 clang-tidy
-first_of() {
-  local program
-  for program in "$@"; do
-    if command -v "$program"; then return 0; fi
-  done
-  return 1
-}
-
 # wants_demo PROGRAM OPTIONS…: whether `serve` with these options is to show demo data: no key is set, and nothing was
 # said about it. The program itself knows where keys may stand; a setting it refuses is left to `serve` to tell.
 wants_demo() {

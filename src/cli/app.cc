@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 
 #include "cli/provider_keys.h"
@@ -91,7 +94,20 @@ void KeepForever(std::unique_ptr<boost::asio::io_context> context) {
   kKept->push_back(std::move(context));
 }
 
+boost::asio::awaitable<void> EndAtNextSignal(boost::asio::signal_set& signals) {
+  const auto [error, number] = co_await signals.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  if (!error) _exit(128 + number);
+}
+
 }  // namespace
+
+boost::asio::awaitable<void> RunUntilSignal(HttpServer& server, boost::asio::signal_set& signals,
+                                            std::chrono::milliseconds grace) {
+  co_await signals.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  boost::asio::co_spawn(co_await boost::asio::this_coro::executor, EndAtNextSignal(signals), boost::asio::detached);
+  co_await server.Stop(grace);
+  signals.cancel();
+}
 
 void CatchInterrupt() {
   std::signal(SIGINT, [](int) {

@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_future.hpp>
 #include <chrono>
 #include <condition_variable>
@@ -94,6 +95,11 @@ class WorkerThreads {
 
 // Makes Ctrl-C be noticed by WorkerThreads::Wait instead of killing the process in the midst of a line.
 void CatchInterrupt();
+
+// Returns when a signal has come and the server has stopped, for which answers under way have `grace`. At the next
+// signal the process ends at once.
+boost::asio::awaitable<void> RunUntilSignal(HttpServer& server, boost::asio::signal_set& signals,
+                                            std::chrono::milliseconds grace);
 
 // A simulator that listens on loopback. `clock` must outlive it.
 struct RunningSimulator {

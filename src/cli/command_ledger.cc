@@ -28,16 +28,6 @@ std::unique_ptr<App> OpenApp(const CommonFlags& common, int& exit_code, bool ask
   return std::move(*app);
 }
 
-int Refused(const SourceError& problem) {
-  PrintError(problem);
-  return ExitCodeOf(problem.error);
-}
-
-int Refused(const Error& error) {
-  PrintError(error);
-  return ExitCodeOf(error);
-}
-
 std::string NameOf(const Source& source) { return source.provider + "/" + source.workspace; }
 
 // "2026-11-01..2026-11-18 settled"
@@ -83,7 +73,7 @@ int PrintCoverage(const CommonFlags& common, const CostsFlags& flags) {
   }
   auto work = app->service().Coverage(flags.source.provider, flags.source.workspace, *range);
   const Answer<CoverageReport> report = app->workers().Run(std::move(work));
-  if (!report) return Refused(report.error());
+  if (!report) return PrintRefusal(report.error());
   if (flags.json) return PrintOutput(CoverageJson(*report) + "\n");
   exit_code = PrintOutput(FormatTable(CoverageTable(*report), OutputWidth(), OutputHasColour()));
   if (report->complete) {
@@ -111,7 +101,7 @@ int PrintRestatements(const CommonFlags& common, const CostsFlags& flags) {
   }
   auto work = app->service().Restatements(query);
   const Answer<std::vector<Restatement>> restatements = app->workers().Run(std::move(work));
-  if (!restatements) return Refused(restatements.error());
+  if (!restatements) return PrintRefusal(restatements.error());
   if (flags.json) return PrintOutput(RestatementsJson(*restatements) + "\n");
   OutputTable table{
       {{"DAY"}, {"SOURCE"}, {"PROJECT"}, {"MODEL"}, {"BEFORE", true}, {"NOW", true}, {"CURRENCY"}, {"READ"}}, {}, {}};
@@ -140,7 +130,7 @@ int RunSync(const CommonFlags& common) {
   const Date today = app->clock().Today();
   auto asking = app->service().Coverage(std::nullopt, std::nullopt, {today - 364, today});
   const Answer<CoverageReport> report = app->workers().Run(std::move(asking));
-  if (!report) return Refused(report.error());
+  if (!report) return PrintRefusal(report.error());
   exit_code = PrintOutput(FormatTable(CoverageTable(*report), OutputWidth(), OutputHasColour()));
   return errors.empty() ? exit_code : kExitPartial;
 }
@@ -156,7 +146,7 @@ int RunSeal(const CommonFlags& common, const SourceFlags& source, const std::str
   if (!app) return exit_code;
   auto work = app->service().SealMonth(*first, source.provider, source.workspace);
   const Answer<std::vector<SealOutcome>> outcomes = app->workers().Run(std::move(work));
-  if (!outcomes) return Refused(outcomes.error());
+  if (!outcomes) return PrintRefusal(outcomes.error());
   OutputTable table{{{"SOURCE"}, {"MONTH"}, {"ROWS", true}, {"SHA-256"}}, {}, {}};
   for (const SealOutcome& outcome : *outcomes) {
     if (!outcome.seal) {
@@ -175,13 +165,13 @@ int RunVerify(const CommonFlags& common) {
   const auto config = OpenConfig(common, "error", exit_code);
   if (!config) return exit_code;
   auto store = OpenLedgerStore(config->database_url);
-  if (!store) return Refused(store.error());
+  if (!store) return PrintRefusal(store.error());
   if (*store == nullptr) {
     PrintError("nothing is kept: DATABASE_URL is memory:", "Set it to sqlite:<path> or postgres://….");
     return kExitFailed;
   }
   const Result<VerifyReport> report = Verify(**store);
-  if (!report) return Refused(report.error());
+  if (!report) return PrintRefusal(report.error());
   for (const std::string& warning : (*store)->warnings()) PrintWarning(warning);
   for (const std::string& problem : report->problems) PrintError(problem);
   exit_code = PrintOutput(fmt::format(

@@ -24,11 +24,6 @@ namespace {
 // Standard output was closed by its reader, which is no failure.
 constexpr std::string_view kReaderLeft = "reader_left";
 
-int Refused(const Error& error) {
-  PrintError(error);
-  return ExitCodeOf(error);
-}
-
 Failure CannotDo(const std::string& what, const std::string& name) {
   return Fail(ErrorKind::kInternal,
               fmt::format("cannot {} {}: {}", what, name, std::generic_category().message(errno)));
@@ -207,14 +202,14 @@ int RunExport(const CommonFlags& common, const ExportFlags& flags) {
   const auto config = OpenConfig(common, "error", exit_code);
   if (!config) return exit_code;
   auto store = OpenStore(config->database_url, {});
-  if (!store) return Refused(store.error());
-  if (auto whole = CheckWhole(**store); !whole) return Refused(whole.error());
+  if (!store) return PrintRefusal(store.error());
+  if (auto whole = CheckWhole(**store); !whole) return PrintRefusal(whole.error());
   DaysDone days("writing");
   auto report = flags.output ? ExportToFile(**store, *flags.output, days.Callback())
                              : ExportLedger(**store, SystemClock().Now(), WriteToOutput, days.Callback());
   days.Clear();
   if (!report && report.error().reason == kReaderLeft) return kExitOk;
-  if (!report) return Refused(report.error());
+  if (!report) return PrintRefusal(report.error());
   if (!flags.output) return PrintOutput("");
   PrintNote(fmt::format("{} days with {} rows of {} are in {}", report->days, report->rows, (*store)->Describe(),
                         *flags.output));
@@ -226,9 +221,9 @@ int RunImport(const CommonFlags& common, const std::string& file) {
   const auto config = OpenConfig(common, "error", exit_code);
   if (!config) return exit_code;
   auto in = OpenForImport(file);
-  if (!in) return Refused(in.error());
+  if (!in) return PrintRefusal(in.error());
   auto store = OpenStore(config->database_url, {});
-  if (!store) return Refused(store.error());
+  if (!store) return PrintRefusal(store.error());
   DaysDone days("taking in");
   const ImportOptions options{.progress = days.Callback()};
   auto report = ImportLedger(*in, **store, options);
@@ -257,10 +252,10 @@ int RunMigrate(const CommonFlags& common, const MigrateFlags& flags) {
     return kExitFailed;
   }
   auto from = OpenStore(flags.from, "--from");
-  if (!from) return Refused(from.error());
-  if (auto whole = CheckWhole(**from); !whole) return Refused(whole.error());
+  if (!from) return PrintRefusal(from.error());
+  if (auto whole = CheckWhole(**from); !whole) return PrintRefusal(whole.error());
   auto to = OpenStore(flags.to, "--to");
-  if (!to) return Refused(to.error());
+  if (!to) return PrintRefusal(to.error());
   DaysDone days("copying");
   const MigrateOptions options{.merge = flags.merge, .progress = days.Callback()};
   auto report = MigrateLedger(**from, **to, options);

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
-#include <unistd.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 
 #include "api/api_handler.h"
@@ -22,20 +19,6 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kGrace{10'000};
-
-// Ends the process when the person asks a second time.
-asio::awaitable<void> EndAtNextSignal(asio::signal_set& signals) {
-  const auto [error, number] = co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
-  if (!error) _exit(128 + number);
-}
-
-// Returns when a signal has come and the server has stopped.
-asio::awaitable<void> RunUntilSignal(HttpServer& server, asio::signal_set& signals) {
-  co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
-  asio::co_spawn(co_await asio::this_coro::executor, EndAtNextSignal(signals), asio::detached);
-  co_await server.Stop(kGrace);
-  signals.cancel();
-}
 
 bool HasAnyKey(const Config& config) {
   for (const ProviderConfig& provider : config.providers) {
@@ -100,7 +83,7 @@ int Serve(const CommonFlags& common, const ServeFlags& flags) {
   if (config->sync_interval.count() > 0) {
     asio::co_spawn(workers.context(), (*app)->service().KeepReading(config->sync_interval), asio::detached);
   }
-  auto running = RunUntilSignal(**server, signals);
+  auto running = RunUntilSignal(**server, signals, kGrace);
   workers.Begin(std::move(running)).get();
   (*app)->Close();  // before the server and the handler go
   return kExitOk;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 
 #include "cli/app.h"
@@ -11,16 +9,6 @@
 #include "cli/terminal.h"
 
 namespace llmcost {
-namespace {
-
-namespace asio = boost::asio;
-
-asio::awaitable<void> RunUntilSignal(HttpServer& server, asio::signal_set& signals) {
-  co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
-  co_await server.Stop(std::chrono::milliseconds(0));
-}
-
-}  // namespace
 
 int Simulate(const CommonFlags& common, const SimulateFlags& flags) {
   int exit_code = kExitOk;
@@ -57,10 +45,10 @@ int Simulate(const CommonFlags& common, const SimulateFlags& flags) {
       if (key.provider == provider.id) text += fmt::format("export {}={}\n", SimulatorKeySetting(key), key.key);
     }
   }
-  asio::signal_set signals(workers.context(), SIGINT, SIGTERM);
+  boost::asio::signal_set signals(workers.context(), SIGINT, SIGTERM);
   exit_code = PrintOutput(text);
   if (exit_code != kExitOk) return exit_code;
-  auto until_signal = RunUntilSignal(*running->server, signals);
+  auto until_signal = RunUntilSignal(*running->server, signals, std::chrono::milliseconds(0));
   workers.Begin(std::move(until_signal)).get();
   workers.Finish();  // before the server and the simulator go
   return kExitOk;

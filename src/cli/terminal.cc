@@ -70,4 +70,14 @@ void PrintNote(std::string_view message) { PrintLine("note", "1", message); }
 
 int ExitCodeOf(const Error& error) { return error.kind == ErrorKind::kInvalidArgument ? kExitUsage : kExitFailed; }
 
+int PrintRefusal(const Error& error) {
+  PrintError(error);
+  return ExitCodeOf(error);
+}
+
+int PrintRefusal(const SourceError& problem) {
+  PrintError(problem);
+  return ExitCodeOf(problem.error);
+}
+
 }  // namespace llmcost

@@ -37,5 +37,8 @@ void PrintNote(std::string_view message);
 
 // The exit code that an error by itself asks for.
 int ExitCodeOf(const Error& error);
+// PrintError, and that exit code.
+int PrintRefusal(const Error& error);
+int PrintRefusal(const SourceError& problem);
 
 }  // namespace llmcost

@@ -66,7 +66,7 @@ DateRange PeriodToDate(Period period, Date today) {
       return {Date(today.days() - since_monday), today};
     }
     case Period::kMonth:
-      return {Date(std::chrono::sys_days(date.year() / date.month() / std::chrono::day(1))), today};
+      return {today.MonthStart(), today};
     case Period::kYear:
       break;
   }

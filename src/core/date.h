@@ -40,6 +40,12 @@ class Date {
     return std::chrono::duration_cast<std::chrono::seconds>(days_.time_since_epoch()).count();
   }
 
+  // The first day of its month.
+  constexpr Date MonthStart() const {
+    const std::chrono::year_month_day day(days_);
+    return Date(std::chrono::sys_days(day.year() / day.month() / 1));
+  }
+
   constexpr Date operator+(int days) const { return Date(days_ + std::chrono::days(days)); }
   constexpr Date operator-(int days) const { return Date(days_ - std::chrono::days(days)); }
   Date& operator++() {

@@ -63,7 +63,7 @@ bool IsText(const Value& value) { return value.IsString() && !IsNumber(value); }
 std::string_view DigitsOf(const Value& value) { return TextOf(value).substr(1); }
 
 // Where a value of a kind of its own goes.
-struct Count {
+struct CountOrNull {
   std::int64_t& out;  // null is -1
 };
 struct Month {
@@ -118,7 +118,7 @@ Result<void> ReadField(const Value& value, std::string_view name, std::int64_t& 
   return {};
 }
 
-Result<void> ReadField(const Value& value, std::string_view name, Count count) {
+Result<void> ReadField(const Value& value, std::string_view name, CountOrNull count) {
   count.out = -1;
   if (value.IsNull()) return {};
   return ReadField(value, name, count.out);
@@ -240,11 +240,11 @@ Result<void> Read(const Value& object, std::string& type, DayRecord& record) {
   const auto read_row = [&](const Value& inner) {
     CostSeries series;
     StoredRow row;
-    auto done = ReadRecord(inner, Field{"project_id", series.project_id}, Field{"model", series.model},
-                           Field{"line_item", series.line_item}, Field{"currency", series.currency},
-                           Field{"provenance", series.provenance}, Field{"cost", row.cost},
-                           Field{"requests", Count{row.requests}}, Field{"input_tokens", Count{row.input_tokens}},
-                           Field{"output_tokens", Count{row.output_tokens}});
+    auto done = ReadRecord(
+        inner, Field{"project_id", series.project_id}, Field{"model", series.model},
+        Field{"line_item", series.line_item}, Field{"currency", series.currency},
+        Field{"provenance", series.provenance}, Field{"cost", row.cost}, Field{"requests", CountOrNull{row.requests}},
+        Field{"input_tokens", CountOrNull{row.input_tokens}}, Field{"output_tokens", CountOrNull{row.output_tokens}});
     const auto place = static_cast<std::uint32_t>(record.series.size());
     const auto [known, is_new] = places.try_emplace(std::move(series), place);
     if (is_new) record.series.push_back(known->first);

@@ -17,11 +17,6 @@ namespace {
 constexpr std::size_t kRowsPerSave = 50'000;
 constexpr std::size_t kDaysPerSave = 366;
 
-Date MonthOf(Date date) {
-  const std::chrono::year_month_day day(date.days());
-  return Date(std::chrono::sys_days(day.year() / day.month() / 1));
-}
-
 Failure Refuse(std::string message, std::string hint) {
   return Failure(Error{.kind = ErrorKind::kInvalidArgument, .message = std::move(message), .hint = std::move(hint)});
 }
@@ -32,7 +27,7 @@ class MergePlan {
   MergePlan(const LedgerOutline& from, const LedgerOutline& to) : from_(from), to_(to) {}
 
   bool Takes(const Source& source, Date date, const LedgerOutline::Day& day) const {
-    if (to_.seals.contains({source, MonthOf(date)})) return false;
+    if (to_.seals.contains({source, date.MonthStart()})) return false;
     const LedgerOutline::Day* kept = to_.FindDay(source, date);
     return kept == nullptr || (kept->read_at <= day.read_at && *kept != day);
   }
@@ -109,7 +104,7 @@ class MergePlan {
       const auto its_days = ledger.days.find(seal.source);
       if (its_days == ledger.days.end()) return;
       for (const auto& [date, day] : its_days->second) {
-        if (MonthOf(date) == seal.month && wanted(date, day)) month.insert_or_assign(date, &day);
+        if (date.MonthStart() == seal.month && wanted(date, day)) month.insert_or_assign(date, &day);
       }
     };
     add(to_, [](Date, const auto&) { return true; });

@@ -14,7 +14,7 @@ namespace llmcost {
 namespace {
 
 // How often is looked whether work that others held is free: its holder may have died.
-constexpr std::chrono::milliseconds kLook{500};
+constexpr std::chrono::milliseconds kLookInterval{500};
 
 constexpr std::chrono::milliseconds kFirstPause{100};
 constexpr std::chrono::milliseconds kLongestPause{5000};
@@ -70,7 +70,7 @@ void PostgresWatch::Listen() {
     if (!session.IsOpen()) return;
     const bool let_go = locks_.NoticeLetGo(session);
     if (receiver.Take() || let_go) changed_();
-  } while (Wait(session.connection().sock(), kLook));
+  } while (Wait(session.connection().sock(), kLookInterval));
 }
 
 void PostgresWatch::Run() {

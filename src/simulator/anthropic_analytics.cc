@@ -16,8 +16,6 @@ namespace {
 using Dimension = AnthropicDimension;
 using Counter = AnthropicCounter;
 
-constexpr std::int64_t kDay = 86'400;
-
 struct BucketRow {
   std::int64_t start;
   std::int64_t end;
@@ -38,7 +36,7 @@ std::vector<AnthropicRow> RowsOf(const AnthropicOrganization& organization, cons
   while (start < end) {
     AnthropicSlice slice{.day = Date::Of(TimePoint(std::chrono::seconds(start))), .now = now, .analytics = true};
     const std::int64_t midnight = slice.day.UnixSeconds();
-    const std::int64_t until = std::min(end, midnight + kDay);
+    const std::int64_t until = std::min(end, midnight + kSecondsPerDay);
     slice.from_minute = static_cast<int>((start - midnight) / 60);
     slice.to_minute = static_cast<int>((until - midnight) / 60);
     auto more = FilterRows(costs ? organization.Costs(slice) : organization.Usage(slice), query.filters);

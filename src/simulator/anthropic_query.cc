@@ -16,7 +16,6 @@ namespace {
 
 using Dimension = AnthropicDimension;
 
-constexpr std::int64_t kDay = 86'400;
 constexpr std::int64_t kHour = 3'600;
 constexpr std::string_view kFastModeBeta = "fast-mode-2026-02-01";
 // Default and maximum of rows on a page of the analytics are not published.
@@ -42,7 +41,8 @@ struct Width {
   int default_limit;
   int max_limit;
 };
-constexpr std::array<Width, 3> kWidths = {{{"1d", kDay, 7, 31}, {"1h", kHour, 24, 168}, {"1m", 60, 60, 1440}}};
+constexpr std::array<Width, 3> kWidths = {
+    {{"1d", kSecondsPerDay, 7, 31}, {"1h", kHour, 24, 168}, {"1m", 60, 60, 1440}}};
 
 bool IsAnalytics(AnthropicReport report) {
   return report == AnthropicReport::kAnalyticsCost || report == AnthropicReport::kAnalyticsUsage;
@@ -180,10 +180,10 @@ AnthropicResult<void> ReadAnalytics(const QueryParameters& parameters, std::int6
   if (start < kAnalyticsBegin.UnixSeconds()) {
     return Refuse(fmt::format("starting_at: must not be before {}T00:00:00Z", kAnalyticsBegin.ToString()));
   }
-  if (start < now - kAnalyticsHistoryDays * kDay) {
+  if (start < now - kAnalyticsHistoryDays * kSecondsPerDay) {
     return Refuse(fmt::format("starting_at: must be within the last {} days", kAnalyticsHistoryDays));
   }
-  if (end - start > kAnalyticsDays * kDay) {
+  if (end - start > kAnalyticsDays * kSecondsPerDay) {
     return Refuse(fmt::format("ending_at: the range must not be longer than {} days", kAnalyticsDays));
   }
   const auto order = FindValue(parameters, "order").value_or("desc");
@@ -241,7 +241,7 @@ AnthropicResult<AnthropicQuery> ParseReportQuery(AnthropicReport report, const Q
   const std::int64_t tomorrow = RoundDown(now_seconds, step) + step;  // the end of the bucket of this moment
   query.start = RoundDown(**start, step);
   if (IsAnalytics(report)) {
-    const std::int64_t wanted = end->value_or(std::min(now_seconds, **start + kAnalyticsDays * kDay));
+    const std::int64_t wanted = end->value_or(std::min(now_seconds, **start + kAnalyticsDays * kSecondsPerDay));
     if (wanted <= **start) return Refuse("starting_at: must not be in the future");
     if (const auto read = ReadAnalytics(parameters, **start, wanted, now_seconds, query); !read) {
       return tl::unexpected(read.error());

@@ -31,15 +31,17 @@ struct AnthropicFilter {
 // Rows without the dimension never pass.
 std::vector<AnthropicRow> FilterRows(std::vector<AnthropicRow> rows, const std::vector<AnthropicFilter>& filters);
 
+constexpr std::int64_t kSecondsPerDay = 86'400;
+
 enum class AnthropicReport { kCost, kMessages, kAnalyticsCost, kAnalyticsUsage };
 
 // A question to any of the four reports. Times are Unix seconds.
 struct AnthropicQuery {
   AnthropicReport report = AnthropicReport::kCost;
-  std::int64_t start = 0;       // inclusive, on the border of a bucket
-  std::int64_t end = 0;         // exclusive, on the border of a bucket, never past the bucket of this moment
-  std::int64_t width = 86'400;  // seconds; 0 = the whole range is one bucket (analytics)
-  int limit = 7;                // buckets of the reports, rows of the analytics
+  std::int64_t start = 0;               // inclusive, on the border of a bucket
+  std::int64_t end = 0;                 // exclusive, on the border of a bucket, never past the bucket of this moment
+  std::int64_t width = kSecondsPerDay;  // seconds; 0 = the whole range is one bucket (analytics)
+  int limit = 7;                        // buckets of the reports, rows of the analytics
   std::vector<AnthropicDimension::Index> group_by;
   bool by_description = false;
   bool ascending = false;  // analytics: smallest first
