@@ -7,6 +7,7 @@
 
 #include "api/body_cache.h"
 #include "api/host_check.h"
+#include "api/known_questions.h"
 #include "api/ledger_json.h"
 #include "api/parameters.h"
 #include "api/problem.h"
@@ -157,17 +158,17 @@ class ApiHandler final : public RequestHandler {
   }
 
   std::optional<ServerResponse> KeptCosts(const ServerRequest& request) {
-    const auto question = ParseCostsQuery(request.Query(), clock_.Today());
+    const auto question = questions_.Get(request.Query(), clock_.Today());
     if (!question) return BadParametersResponse(question.error());
-    auto report = service_.CachedCosts(*question);
+    auto report = service_.CachedCosts(**question);
     if (!report) return std::nullopt;
     return llmcost::Respond(bodies_.Get(report));
   }
 
   asio::awaitable<ServerResponse> RespondToCosts(const ServerRequest& request) {
-    auto question = ParseCostsQuery(request.Query(), clock_.Today());
+    const auto question = questions_.Get(request.Query(), clock_.Today());
     if (!question) co_return BadParametersResponse(question.error());
-    auto asked = service_.Costs(*std::move(question));
+    auto asked = service_.Costs(**question);
     const Answer<std::shared_ptr<const CostReport>> answer = co_await std::move(asked);
     if (!answer) co_return ProblemResponse(answer.error());
     co_return llmcost::Respond(bodies_.Get(*answer));
@@ -207,6 +208,7 @@ class ApiHandler final : public RequestHandler {
   CostService& service_;
   const Clock& clock_;
   const ApiOptions options_;
+  KnownQuestions questions_;
   BodyCache bodies_;
 };
 

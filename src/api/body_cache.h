@@ -25,7 +25,7 @@ class BodyCache {
       const std::lock_guard lock(mutex_);
       if (const auto found = bodies_.find(report.get()); found != bodies_.end()) {
         Entry& entry = found->second;
-        if (!entry.was_asked_again) entry.body.pages = MakePages(*entry.body.text);
+        if (!entry.was_asked_again) entry.body.pages = MakePages(entry.body.text);
         entry.was_asked_again = true;
         return entry.body;
       }
@@ -50,9 +50,9 @@ class BodyCache {
     bool was_asked_again = false;
   };
 
-  static std::shared_ptr<const BodyPages> MakePages(const std::string& text) {
-    if (text.size() < kLeastPageBytes || text.size() > kMostPageBytes) return nullptr;
-    return BodyPages::Make(text);
+  static std::shared_ptr<const BodyPages> MakePages(const std::shared_ptr<const std::string>& text) {
+    if (text->size() < kLeastPageBytes || text->size() > kMostPageBytes) return nullptr;
+    return std::make_shared<const BodyPages>(text);
   }
 
   std::mutex mutex_;

@@ -3,6 +3,9 @@
 
 #include <unistd.h>
 
+#include <initializer_list>
+#include <utility>
+
 #if defined(__linux__)
 #include <sys/mman.h>
 #include <sys/sendfile.h>
@@ -10,36 +13,66 @@
 
 namespace llmcost {
 
+class BodyPages::Layout {
+ public:
 #if defined(__linux__)
-
-std::shared_ptr<const BodyPages> BodyPages::Make(std::string_view bytes) {
-  const int descriptor = memfd_create("llm-cost-tracker answer", MFD_CLOEXEC);
-  if (descriptor < 0) return nullptr;
-  auto pages = std::make_shared<const BodyPages>(descriptor, bytes.size());
-  while (!bytes.empty()) {
-    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
-    if (written <= 0) return nullptr;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
+  // Null where the system has no more files to give.
+  static std::shared_ptr<const Layout> Make(std::string_view head, std::string_view body) {
+    const int descriptor = memfd_create("llm-cost-tracker answer", MFD_CLOEXEC);
+    if (descriptor < 0) return nullptr;
+    auto layout = std::make_shared<const Layout>(descriptor, head.size() + body.size());
+    for (std::string_view bytes : {head, body}) {
+      while (!bytes.empty()) {
+        const ssize_t written = write(descriptor, bytes.data(), bytes.size());
+        if (written <= 0) return nullptr;
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+      }
+    }
+    return layout;
   }
-  return pages;
-}
 
-std::size_t BodyPages::SendTo(int socket) const {
-  off_t sent = 0;
-  while (static_cast<std::size_t>(sent) < size_) {
-    // Moves `sent` on by what it sends.
-    if (sendfile(socket, descriptor_, &sent, size_ - static_cast<std::size_t>(sent)) <= 0) break;
+  std::size_t SendTo(int socket) const {
+    off_t sent = 0;
+    while (static_cast<std::size_t>(sent) < size_) {
+      // Moves `sent` on by what it sends.
+      if (sendfile(socket, descriptor_, &sent, size_ - static_cast<std::size_t>(sent)) <= 0) break;
+    }
+    return static_cast<std::size_t>(sent);
   }
-  return static_cast<std::size_t>(sent);
-}
-
 #else
-
-std::shared_ptr<const BodyPages> BodyPages::Make(std::string_view) { return nullptr; }
-std::size_t BodyPages::SendTo(int) const { return 0; }
-
+  static std::shared_ptr<const Layout> Make(std::string_view, std::string_view) { return nullptr; }
+  std::size_t SendTo(int) const { return 0; }
 #endif
 
-BodyPages::~BodyPages() { close(descriptor_); }
+  Layout(int descriptor, std::size_t size) : descriptor_(descriptor), size_(size) {}
+  ~Layout() { close(descriptor_); }
+  Layout(const Layout&) = delete;
+  Layout& operator=(const Layout&) = delete;
+
+ private:
+  const int descriptor_;
+  const std::size_t size_;
+};
+
+BodyPages::BodyPages(std::shared_ptr<const std::string> body) : body_(std::move(body)) {}
+
+BodyPages::~BodyPages() = default;
+
+std::size_t BodyPages::SendTo(int socket, std::string_view head) const {
+  // Held while it is sent from: another thread may put one with a later head in its place.
+  const std::shared_ptr<const Layout> layout = Find(head);
+  return layout ? layout->SendTo(socket) : 0;
+}
+
+std::shared_ptr<const BodyPages::Layout> BodyPages::Find(std::string_view head) const {
+  const std::lock_guard lock(mutex_);
+  if (head != head_) {
+    head_ = head;
+    layout_ = nullptr;
+    return nullptr;
+  }
+  if (!layout_) layout_ = Layout::Make(head, *body_);
+  return layout_;
+}
 
 }  // namespace llmcost

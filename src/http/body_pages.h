@@ -3,31 +3,38 @@
 
 #include <cstddef>
 #include <memory>
+#include <mutex>
+#include <string>
 #include <string_view>
 
 namespace llmcost {
 
-// The bytes of an answer that is given again and again, in pages of memory that the system sends from without copying
-// them first. Holds a file descriptor. Thread-safe.
+// The bytes of an answer that is given again and again, laid out behind its head in pages of memory that the system
+// sends from without copying them first, both in one call. The head changes once a second, by its Date. Thread-safe.
 class BodyPages {
  public:
-  // Null where the system has none to give; the answer's own bytes do as well.
-  static std::shared_ptr<const BodyPages> Make(std::string_view bytes);
-
-  BodyPages(int descriptor, std::size_t size) : descriptor_(descriptor), size_(size) {}
+  explicit BodyPages(std::shared_ptr<const std::string> body);
   ~BodyPages();
   BodyPages(const BodyPages&) = delete;
   BodyPages& operator=(const BodyPages&) = delete;
 
-  std::size_t size() const { return size_; }
+  std::size_t size() const { return body_->size(); }
 
-  // Sends as much to the socket as it takes now; how much that was. A fault of the socket is left for the next one who
-  // writes to it.
-  std::size_t SendTo(int socket) const;
+  // Sends as much of head and body to the socket as it takes now; how much that was. Nothing for a head that was not
+  // seen before, and where the system has no such pages to give: the bytes themselves do as well. A fault of the socket
+  // is left for the next one who writes to it.
+  std::size_t SendTo(int socket, std::string_view head) const;
 
  private:
-  const int descriptor_;
-  const std::size_t size_;
+  // A file in memory, of the head and the body.
+  class Layout;
+
+  std::shared_ptr<const Layout> Find(std::string_view head) const;
+
+  const std::shared_ptr<const std::string> body_;
+  mutable std::mutex mutex_;
+  mutable std::string head_;                      // the last one; guarded by mutex_
+  mutable std::shared_ptr<const Layout> layout_;  // of it, once it was asked for again; guarded by mutex_
 };
 
 }  // namespace llmcost

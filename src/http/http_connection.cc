@@ -255,9 +255,10 @@ asio::awaitable<void> HttpConnection::Stream(ServerResponse response) {
 
 // Sends what the socket takes at once, and leaves the rest in `head` and `body`.
 void HttpConnection::SendPages(const BodyPages& pages, asio::const_buffer& head, asio::const_buffer& body) {
-  ErrorCode ignored;  // the next write tells it too
-  head += socket_.send(asio::buffer(head), MSG_MORE, ignored);
-  if (head.size() == 0) body += pages.SendTo(socket_.native_handle());
+  const std::size_t sent = pages.SendTo(socket_.native_handle(), head_);
+  const std::size_t of_head = std::min(sent, head.size());
+  head += of_head;
+  body += sent - of_head;
 }
 
 asio::awaitable<bool> HttpConnection::WriteAll(asio::const_buffer head, asio::const_buffer body) {

@@ -231,28 +231,31 @@ TEST_P(HttpServerTest, SendsTheSameBytesFromPages) {
   for (const std::size_t size : {std::size_t{1}, std::size_t{40'000}, std::size_t{8} << 20U}) {
     std::string body(size, 'x');
     for (std::size_t i = 0; i < size; i += 7) body[i] = static_cast<char>('a' + i % 23);
-    const std::shared_ptr<const BodyPages> pages = BodyPages::Make(body);
-    ASSERT_TRUE(pages);
+    const auto pages = std::make_shared<const BodyPages>(std::make_shared<const std::string>(body));
     server_.emplace(
-        [&](const ServerRequest&) {
+        [&](const ServerRequest& request) {
           ServerResponse response = TextResponse(200, body);
+          response.headers.push_back({"X-Path", std::string(request.Path())});
           response.pages = pages;
           return response;
         },
         HttpServerOptions{}, GetParam());
     RawClient client(server_->port());
     // Nothing is read before all was asked for, so that the socket is full in between.
-    client.Send(FormatGet("/1") + "HEAD /2 HTTP/1.1\r\nHost: x\r\n\r\n" + FormatGet("/3"));
-    for (const bool has_body : {true, false, true}) {
+    client.Send(FormatGet("/1") + FormatGet("/1") + "HEAD /1 HTTP/1.1\r\nHost: x\r\n\r\n" + FormatGet("/1") +
+                FormatGet("/2") + FormatGet("/2") + FormatGet("/1"));
+    for (const auto& [path, has_body] : std::vector<std::pair<std::string, bool>>{
+             {"/1", true}, {"/1", true}, {"/1", false}, {"/1", true}, {"/2", true}, {"/2", true}, {"/1", true}}) {
       const std::string answer = client.ReadAnswer(has_body);
-      ASSERT_THAT(answer, AllOf(StartsWith("HTTP/1.1 200"), HasSubstr(fmt::format("Content-Length: {}\r\n", size))));
+      ASSERT_THAT(answer, AllOf(StartsWith("HTTP/1.1 200"), HasSubstr(fmt::format("Content-Length: {}\r\n", size)),
+                                HasSubstr(fmt::format("X-Path: {}\r\n", path))));
       ASSERT_TRUE(answer.ends_with("\r\n\r\n" + (has_body ? body : std::string()))) << size;
     }
   }
 }
 
 TEST_P(HttpServerTest, PagesAreNotForAnAnswerThatIsCutOff) {
-  const std::shared_ptr<const BodyPages> pages = BodyPages::Make("0123456789");
+  const auto pages = std::make_shared<const BodyPages>(std::make_shared<const std::string>("0123456789"));
   server_.emplace(
       [&](const ServerRequest&) {
         ServerResponse response = TextResponse(200, "0123456789");

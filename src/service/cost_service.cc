@@ -36,7 +36,8 @@ std::string QuestionKey(const CostQuery& query) {
     key += kSeparator;
   }
   key += static_cast<char>('0' + static_cast<int>(query.daily_by));
-  return key + query.range.ToString();
+  return key + std::to_string(query.range.start.UnixSeconds()) + kSeparator +
+         std::to_string(query.range.end.UnixSeconds());
 }
 
 }  // namespace
