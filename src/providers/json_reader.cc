@@ -9,6 +9,8 @@ namespace {
 
 using simdjson::ondemand::json_type;
 
+constexpr std::size_t kKeptParserBytes = std::size_t{1} << 20U;
+
 Failure WrongType(std::string_view name, std::string_view kind) {
   return Fail(ErrorKind::kBadUpstream, std::string(name) + " is not " + std::string(kind));
 }
@@ -62,11 +64,17 @@ Result<std::string_view> StringOf(JsonValue& value, std::string_view name) {
   return text;
 }
 
-}  // namespace
-
-simdjson::ondemand::parser& ThreadParser() {
+simdjson::ondemand::parser& ParserOfThisThread() {
   static thread_local simdjson::ondemand::parser parser;
   return parser;
+}
+
+}  // namespace
+
+ThreadParser::ThreadParser() : parser_(ParserOfThisThread()) {}
+
+ThreadParser::~ThreadParser() {
+  if (parser_.capacity() > kKeptParserBytes) parser_ = simdjson::ondemand::parser();
 }
 
 Result<std::string_view> ReadKey(simdjson::ondemand::field& field) {

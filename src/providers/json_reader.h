@@ -37,8 +37,20 @@ Failure JsonFailure(simdjson::error_code code);
 // "<name> is not <kind>" when the type is wrong, else JsonFailure.
 Failure JsonTypeFailure(simdjson::error_code code, std::string_view name, std::string_view kind);
 
-// The parser of the calling thread: its memory is used again from answer to answer.
-simdjson::ondemand::parser& ThreadParser();
+// The parser of the calling thread, for one answer. Its memory is used again from answer to answer, but what a large
+// one needed is given back: as much as the answer itself, on every thread that ever read one.
+class ThreadParser {
+ public:
+  ThreadParser();
+  ~ThreadParser();
+  ThreadParser(const ThreadParser&) = delete;
+  ThreadParser& operator=(const ThreadParser&) = delete;
+
+  simdjson::ondemand::parser& operator*() const { return parser_; }
+
+ private:
+  simdjson::ondemand::parser& parser_;
+};
 
 // The name of a field, read in place unless it holds an escape.
 Result<std::string_view> ReadKey(simdjson::ondemand::field& field);
@@ -139,8 +151,9 @@ Result<void> ReadMap(JsonValue value, std::string_view name, Read&& read) {
 template <typename Read>
 Result<void> ReadAnswer(std::string& body, Read&& read) {
   body.reserve(body.size() + simdjson::SIMDJSON_PADDING);
+  const ThreadParser parser;
   simdjson::ondemand::document document;
-  if (const auto code = ThreadParser().iterate(body).get(document)) return JsonFailure(code);
+  if (const auto code = (*parser).iterate(body).get(document)) return JsonFailure(code);
   simdjson::ondemand::object object;
   if (const auto code = document.get_object().get(object)) return JsonTypeFailure(code, "the answer", "a JSON object");
   if (Result<void> done = read(object); !done) return done;
