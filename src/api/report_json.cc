@@ -60,6 +60,7 @@ void WriteDaily(JsonWriter& json, const CostReport& report) {
 
 void WriteUsage(JsonWriter& json, const Usage& usage) {
   json.Write("requests", usage.requests);
+  if (usage.requests_partial) json.Write("requests_partial", true);
   json.Write("input_tokens", usage.input_tokens);
   json.Write("output_tokens", usage.output_tokens);
 }

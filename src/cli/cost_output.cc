@@ -99,17 +99,24 @@ CostRows RowsOf(const CostReport& report, GroupBy group_by) {
   return table;
 }
 
-// The sum of what is known; "≥" says that some counts are not.
+// "≥" says that some counts are not known.
+std::string Requests(std::int64_t count, bool is_partial) {
+  return (is_partial ? "≥" : "") + WithThousands(std::to_string(count));
+}
+
+// The sum of what is known.
 std::string TotalRequests(const std::vector<CostRow>& rows) {
   std::int64_t sum = 0;
-  std::size_t known = 0;
+  bool is_known = false;
+  std::size_t whole = 0;
   for (const CostRow& row : rows) {
     if (!row.usage.requests) continue;
     sum += *row.usage.requests;
-    ++known;
+    if (!row.usage.requests_partial) ++whole;
+    is_known = true;
   }
-  if (known == 0) return std::string(kUnknown);
-  return (known < rows.size() ? "≥" : "") + WithThousands(std::to_string(sum));
+  if (!is_known) return std::string(kUnknown);
+  return Requests(sum, whole < rows.size());
 }
 
 // The same of the whole report.
@@ -159,8 +166,8 @@ OutputTable CostTable(const CostReport& report, GroupBy group_by) {
       cells.push_back(label.empty() ? std::string(kUnknown) : label);
     }
     if (rows.has_usage) {
-      const auto& requests = rows.rows[i].usage.requests;
-      cells.push_back(requests ? WithThousands(std::to_string(*requests)) : std::string(kUnknown));
+      const Usage& usage = rows.rows[i].usage;
+      cells.push_back(usage.requests ? Requests(*usage.requests, usage.requests_partial) : std::string(kUnknown));
     }
     if (has_charged) cells.push_back(IsPlain(rows.rows[i].charged) ? "" : ChargedText(rows.rows[i].charged));
     cells.push_back(rows.rows[i].cost_usd ? WithThousands(rounded[i].ToFixed(kCents)) : std::string(kUnknown));
@@ -221,6 +228,9 @@ std::vector<std::string> CostNotes(const CostReport& report) {
   if (coverage.provisional_from && *coverage.provisional_from <= report.range.end) {
     notes.push_back(fmt::format("figures from {} on are provisional: providers may still change them",
                                 coverage.provisional_from->ToString()));
+  }
+  if (std::ranges::any_of(report.breakdown, [](const ModelCost& cost) { return cost.usage.requests_partial; })) {
+    notes.emplace_back("some requests are counted for some of the days only: the providers do not give the others");
   }
   for (const std::string& excluded : report.excluded) notes.push_back("left out by EXCLUDE: " + PlainText(excluded));
   for (const SourceNotice& notice : report.notices) {

@@ -109,6 +109,17 @@ TEST(CostTableTest, RoundedPartsAddUpToTheTotalShown) {
             "Total                ≥89,983  1,234,567.90\n");
 }
 
+TEST(CostTableTest, MarksRequestsThatAreThoseOfSomeDaysOnly) {
+  CostReport report = Example();
+  report.breakdown.resize(1);
+  report.breakdown[0].usage.requests_partial = true;
+  EXPECT_EQ(FormatTable(CostTable(report, GroupBy::kModel), 0, false),
+            "PROVIDER  MODEL   REQUESTS    COST (USD)\n"
+            "openai    gpt-4o   ≥89,983  1,234,567.00\n"
+            "Total              ≥89,983  1,234,567.90\n");
+  EXPECT_THAT(CostNotes(report), testing::Contains(testing::HasSubstr("for some of the days only")));
+}
+
 TEST(CostTableTest, NamesProjectsAndDisarmsTheirNames) {
   EXPECT_EQ(FormatTable(CostTable(Example(), GroupBy::kProject), 0, false),
             "PROVIDER  WORKSPACE  PROJECT ID  PROJECT       REQUESTS    COST (USD)\n"

@@ -125,6 +125,7 @@ struct Usage {
   std::optional<std::int64_t> requests = std::nullopt;
   std::optional<std::int64_t> input_tokens = std::nullopt;
   std::optional<std::int64_t> output_tokens = std::nullopt;
+  bool requests_partial = false;  // `requests` are only those of some of the days that cost something
 };
 
 // A row's cost_usd is none when nothing of it is known in USD.

@@ -8,11 +8,6 @@
 namespace llmcost {
 namespace {
 
-Date MonthOf(Date date) {
-  const std::chrono::year_month_day day(date.days());
-  return Date(std::chrono::sys_days(day.year() / day.month() / 1));
-}
-
 bool IsPriced(const LedgerSeries& series) { return series.provenance != Provenance::kUnpriced; }
 
 StoredRow RowOf(const CostBucket& bucket, std::uint32_t series) {
@@ -65,11 +60,12 @@ LedgerRow Ledger::MakeRow(const StoredRow& row, LedgerDay& day) const {
 }
 
 void Ledger::AddUp(LedgerDay& day) {
+  day.counted = std::ranges::any_of(day.rows, [](const LedgerRow& row) { return row.requests >= 0; });
   for (const LedgerRow& row : day.rows) {
     const LedgerSeries& series = series_[row.series];
     const Money cost_usd = day.CostUsd(row);
-    models_.Add(series.model, row, series, cost_usd);
-    projects_.Add(series.project, row, series, cost_usd);
+    models_.Add(series.model, row, series, cost_usd, day.counted);
+    projects_.Add(series.project, row, series, cost_usd, day.counted);
   }
   day.by_model = models_.Take();
   day.by_project = projects_.Take();
@@ -287,7 +283,7 @@ void Ledger::AddSeal(const Seal& seal) {
 
 bool Ledger::IsSealed(const Source& source, Date date) const {
   if (seals_.empty()) return false;
-  const Date month = MonthOf(date);
+  const Date month = date.MonthStart();
   return std::ranges::any_of(seals_, [&](const Seal& seal) { return seal.month == month && seal.source == source; });
 }
 

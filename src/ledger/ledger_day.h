@@ -14,6 +14,7 @@ struct LedgerDay {
   TimePoint read_at;      // when the provider gave these figures
   bool settled = false;   // they are not expected to change any more
   bool converted = true;  // false: some of the rows wait for an exchange rate
+  bool counted = false;   // some of the rows say how many requests were made
   std::vector<LedgerRow> rows = {};
   std::vector<Money> costs_usd = {};     // of rows in other currencies; LedgerRow::usd points in here
   std::vector<ExchangeRate> rates = {};  // that its rows were converted by

@@ -72,9 +72,10 @@ struct Sum {
   bool known = false;                        // some of it is known in USD; what was free does not count
   bool unpriced = false;
   bool estimated = false;
+  bool uncounted = false;  // some of it was charged on days of which no request was counted
 
-  // `cost_usd` is the row's.
-  void Add(const LedgerRow& row, const LedgerSeries& series, Money row_cost_usd) {
+  // `cost_usd` is the row's. `is_counted_day`: the source counted requests on that day.
+  void Add(const LedgerRow& row, const LedgerSeries& series, Money row_cost_usd, bool is_counted_day) {
     requests.Add(row.requests);
     input_tokens.Add(row.input_tokens);
     output_tokens.Add(row.output_tokens);
@@ -84,6 +85,7 @@ struct Sum {
     }
     const bool charged = row.requests < 0 || !row.cost.IsZero();  // a row of request counts charges nothing
     if (!charged) return;
+    uncounted = uncounted || (!is_counted_day && !row.cost.IsZero());
     estimated = estimated || series.provenance == Provenance::kEstimated;
     CurrencySum& in = InCurrency(series.currency);
     in.cost += row.cost;
@@ -106,6 +108,7 @@ struct Sum {
     known = known || more.known;
     unpriced = unpriced || more.unpriced;
     estimated = estimated || more.estimated;
+    uncounted = uncounted || more.uncounted;
   }
 
   // None: nothing of it is known in USD.
@@ -141,8 +144,8 @@ using SumsByText = std::vector<std::pair<std::uint32_t, Sum>>;
 // Makes sums by text number, in the order in which the texts were first met.
 class Tally {
  public:
-  void Add(std::uint32_t text, const LedgerRow& row, const LedgerSeries& series, Money cost_usd) {
-    At(text).Add(row, series, cost_usd);
+  void Add(std::uint32_t text, const LedgerRow& row, const LedgerSeries& series, Money cost_usd, bool is_counted_day) {
+    At(text).Add(row, series, cost_usd, is_counted_day);
   }
   void Add(const SumsByText& sums) {
     for (const auto& [text, sum] : sums) At(text).Add(sum);

@@ -53,6 +53,10 @@ Money PerToken(std::string_view per_million) {
 
 std::optional<TokenPrice> PublishedTokenPrice(std::string_view model) {
   if (const auto slash = model.rfind('/'); slash != std::string_view::npos) model.remove_prefix(slash + 1);
+  // Their tokens of sound, speech or pictures have prices of their own; free ones have none.
+  for (const std::string_view other : {"realtime", "audio", "transcribe", "tts", "image", ":free"}) {
+    if (model.find(other) != std::string_view::npos) return std::nullopt;
+  }
   const ListPrice* found = nullptr;
   for (const ListPrice& price : kListPrices) {
     if (!model.starts_with(price.prefix)) continue;

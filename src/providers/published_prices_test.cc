@@ -22,6 +22,9 @@ TEST(PublishedPricesTest, TheLongestPrefixCounts) {
 TEST(PublishedPricesTest, AGatewaysPrefixIsPassedOver) { EXPECT_EQ(Input("openai/gpt-4o-mini"), Input("gpt-4o-mini")); }
 
 TEST(PublishedPricesTest, UnlistedModelsHaveNone) {
+  EXPECT_EQ(Input("gpt-4o-mini-realtime-preview"), "none");
+  EXPECT_EQ(Input("gpt-4o-audio-preview"), "none");
+  EXPECT_EQ(Input("mistral-small:free"), "none");
   EXPECT_EQ(Input("web search"), "none");
   EXPECT_EQ(Input("gpt-4"), "none");
   EXPECT_EQ(Input(""), "none");

@@ -42,6 +42,9 @@ class CurrencyConverter {
   // is known.
   std::optional<Found> Find(const std::string& currency, Date date) const;
 
+  // Whether rates that are published are asked for at all.
+  bool asks_published() const { return options_.published != nullptr; }
+
   // Why the rates could not be read when they were asked for last.
   const std::optional<Error>& problem() const { return problem_; }
 

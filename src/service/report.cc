@@ -138,9 +138,9 @@ class ReportMaker {
         if (question_.project_id && project_ != series.project) continue;
         if (excluded_[i].contains(series.project)) continue;
         const Money cost_usd = day.CostUsd(row);
-        project_sums_[i].Add(series.project, row, series, cost_usd);
-        models.Add(series.model, row, series, cost_usd);
-        day_sums_.Add(IsByProject() ? series.project : series.model, row, series, cost_usd);
+        project_sums_[i].Add(series.project, row, series, cost_usd, day.counted);
+        models.Add(series.model, row, series, cost_usd, day.counted);
+        day_sums_.Add(IsByProject() ? series.project : series.model, row, series, cost_usd, day.counted);
       }
     }
     for (const ExchangeRate& rate : day.rates) rates_.insert_or_assign({rate.currency, rate.date}, rate);

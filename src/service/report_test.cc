@@ -201,6 +201,26 @@ TEST_F(ReportTest, AddsTheSameModelOverWorkspacesButNotOverProviders) {
   ASSERT_EQ(report.projects.size(), 3U);  // projects of the same name in two workspaces are two projects
 }
 
+TEST_F(ReportTest, TellsThatRequestsAreThoseOfSomeDaysOnly) {
+  const DateRange days{kToday - 11, kToday - 10};
+  Keep("anthropic", "a", days,
+       {Bucket(days.start, "wrkspc_1", "opus", Usd("9")), Bucket(days.start, "wrkspc_1", "retired", Usd("1")),
+        Bucket(days.end, "wrkspc_1", "opus", Usd("1"), 30), Bucket(days.end, "wrkspc_1", "haiku", Usd("1"), 5)});
+  Ask("anthropic", "a");
+  for (const auto& project : {std::optional<std::string>(), std::optional<std::string>("wrkspc_1")}) {
+    const CostReport report = Make(days, project);
+    ASSERT_EQ(report.breakdown.size(), 3U);
+    EXPECT_THAT(report.breakdown[0].usage.requests, Optional(30));
+    EXPECT_TRUE(report.breakdown[0].usage.requests_partial);
+    EXPECT_THAT(report.breakdown[1].usage.requests, Optional(5));
+    EXPECT_FALSE(report.breakdown[1].usage.requests_partial) << "it cost nothing on the other day";
+    EXPECT_EQ(report.breakdown[2].usage.requests, std::nullopt);
+    EXPECT_FALSE(report.breakdown[2].usage.requests_partial) << "unknown altogether";
+    EXPECT_TRUE(report.projects.front().usage.requests_partial);
+    EXPECT_FALSE(Make({days.end, days.end}, project).breakdown[0].usage.requests_partial);
+  }
+}
+
 TEST_F(ReportTest, LeavesOutASourceOfWhichNothingIsKnown) {
   Keep("openai", "a", {kToday, kToday}, {Bucket(kToday, "p", "gpt-4o", Usd("1"))});
   Ask("openai", "a");

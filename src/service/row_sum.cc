@@ -18,7 +18,10 @@ void AddAmount(std::vector<CurrencyAmount>& amounts, const CurrencyAmount& more)
 
 }  // namespace
 
-Usage UsageOf(const Sum& sum) { return {sum.requests.value(), sum.input_tokens.value(), sum.output_tokens.value()}; }
+Usage UsageOf(const Sum& sum) {
+  const auto requests = sum.requests.value();
+  return {requests, sum.input_tokens.value(), sum.output_tokens.value(), requests.has_value() && sum.uncounted};
+}
 
 Charged ChargedOf(const Sum& sum, const TextTable& texts) {
   Charged charged;

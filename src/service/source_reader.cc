@@ -16,7 +16,6 @@
 #include "core/log.h"
 #include "http/await_on.h"
 #include "service/run_all.h"
-#include "service/unit_guard.h"
 
 namespace llmcost {
 namespace {
@@ -80,7 +79,7 @@ Result<void> SourceReader::Load(std::span<const std::unique_ptr<Provider>> provi
   if (auto loaded = archive_.LoadAll(restorer_); !loaded) return loaded;
   for (const auto& provider : providers) {
     for (const Workspace& workspace : provider->workspaces()) {
-      NotePrices(*provider, {std::string(provider->id()), workspace.id});
+      WatchUnits(*provider, {std::string(provider->id()), workspace.id}, std::nullopt);
     }
   }
   return {};
@@ -236,28 +235,36 @@ asio::awaitable<void> SourceReader::Keep(const Provider& provider, Source source
   auto preparing = converter_.Prepare(std::move(currencies), range);
   co_await std::move(preparing);
 
-  // The rates of a settled day stay what they were, so that an old report never changes.
-  std::map<Date, std::vector<ExchangeRate>> kept_rates;
+  // The rates of a settled day stay what they were, so that an old report never changes. Those of other days stand in
+  // where there are no newer ones.
+  struct KeptRates {
+    bool settled;
+    std::vector<ExchangeRate> rates;
+  };
+  std::map<Date, KeptRates> kept_rates;
   for (Date date = range.start; date <= range.end; ++date) {
     const LedgerDay* day = ledger_.FindDay(source, date);
-    if (day != nullptr && day->settled && !day->rates.empty()) kept_rates[date] = day->rates;
+    if (day != nullptr && !day->rates.empty()) kept_rates[date] = {day->settled, day->rates};
   }
-  std::optional<DateRange> settled;
-  for (Date date = range.start; date <= range.end; ++date) {
-    const LedgerDay* day = ledger_.FindDay(source, date);
-    if (day != nullptr && day->settled) settled = {settled ? settled->start : date, date};
-  }
-  const Money before = settled ? SettledTotal(ledger_, source, *settled) : Money();
+  const auto settled_before = SettledDays::Of(ledger_, source, range);
   const TimePoint now = clock_.Now();
   const Date provisional_from = fetched.incomplete ? range.start : ProvisionalFrom(provider, range, now);
   std::vector<Restatement> restatements = ledger_.ReplaceDays(source, range, fetched.buckets, now, provisional_from);
-  for (const auto& [date, rates] : kept_rates) {
-    for (const ExchangeRate& rate : rates) ledger_.Convert(source, date, rate, false);
+  for (const auto& [date, kept] : kept_rates) {
+    if (!kept.settled) continue;
+    for (const ExchangeRate& rate : kept.rates) ledger_.Convert(source, date, rate, false);
   }
   ConvertDays(source, range);
-  if (settled) NoteJump(source, *settled, before);
-  NotePrices(provider, source);
+  for (const auto& [date, kept] : kept_rates) {
+    for (const std::string& currency : ledger_.WaitingCurrencies(source, date)) {
+      const auto rate = std::ranges::find(kept.rates, currency, &ExchangeRate::currency);
+      // One that was set stands only for as long as it is set.
+      if (rate != kept.rates.end() && !rate->fixed)
+        ledger_.Convert(source, date, *rate, rate->date != date && converter_.asks_published());
+    }
+  }
   notices_.Replace(source, range, fetched.notices);
+  WatchUnits(provider, source, settled_before);
   if (archive_.lasts()) {
     StoredReading reading = ledger_.Stored(source, range);
     reading.notices = notices_.All(source);
@@ -275,28 +282,10 @@ asio::awaitable<void> SourceReader::Keep(const Provider& provider, Source source
   }
 }
 
-// A jump is taken back by the next one, which is the way back.
-void SourceReader::NoteJump(const Source& source, const DateRange& settled, Money before) {
-  auto jump = CheckJump(source, settled, before, SettledTotal(ledger_, source, settled));
-  if (!jump) return;
-  spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, jump->message);
-  if (jump_suspicions_.erase(source) == 0) jump_suspicions_.emplace(source, *std::move(jump));
-}
-
-void SourceReader::NotePrices(const Provider& provider, const Source& source) {
+void SourceReader::WatchUnits(const Provider& provider, const Source& source,
+                              const std::optional<SettledDays>& before) {
   const PriceLookup price_of = [&](std::string_view model) { return provider.PublishedPrice(model); };
-  price_suspicions_.erase(source);
-  if (auto suspicion = CheckPublishedPrices(ledger_, source, clock_.Today(), price_of)) {
-    price_suspicions_.emplace(source, *std::move(suspicion));
-  }
-}
-
-std::vector<Notice> SourceReader::UnitSuspicions(const Source& source) const {
-  std::vector<Notice> suspicions;
-  for (const auto* kept : {&price_suspicions_, &jump_suspicions_}) {
-    if (const auto found = kept->find(source); found != kept->end()) suspicions.push_back(found->second);
-  }
-  return suspicions;
+  unit_guard_.AfterReading(ledger_, source, before, clock_.Today(), price_of, notices_);
 }
 
 void SourceReader::ConvertDays(const Source& source, const DateRange& range) {

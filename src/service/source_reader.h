@@ -26,6 +26,7 @@
 #include "service/notice_book.h"
 #include "service/report_cache.h"
 #include "service/single_flight.h"
+#include "service/unit_guard.h"
 
 namespace llmcost {
 
@@ -69,7 +70,7 @@ class SourceReader {
   std::vector<Notice> Notices(const Source& source, const DateRange& range) const;
 
   // What the source's amounts being far off what they should be looks like; empty when they do not.
-  std::vector<Notice> UnitSuspicions(const Source& source) const;
+  std::vector<Notice> UnitSuspicions(const Source& source) const { return unit_guard_.Suspicions(source); }
 
   // Null when never read. Valid until the next reading ends.
   const KnownProjects* FindProjects(const Source& source) const;
@@ -116,8 +117,7 @@ class SourceReader {
                                                              std::optional<TimePoint> read_since);
   bool ProjectsAreDue(const Source& source, std::optional<TimePoint> read_since) const;
   boost::asio::awaitable<void> Keep(const Provider& provider, Source source, DateRange range, FetchedCosts fetched);
-  void NoteJump(const Source& source, const DateRange& settled, Money before);
-  void NotePrices(const Provider& provider, const Source& source);
+  void WatchUnits(const Provider& provider, const Source& source, const std::optional<SettledDays>& before);
   void ConvertDays(const Source& source, const DateRange& range);
   void NoteOutcome(const Source& source, const std::optional<Error>& error);
 
@@ -133,8 +133,7 @@ class SourceReader {
   NoticeBook notices_;
   std::map<Source, KnownProjects> projects_;
   LedgerRestorer restorer_;
-  std::map<Source, Notice> price_suspicions_;
-  std::map<Source, Notice> jump_suspicions_;
+  UnitGuard unit_guard_;
   SingleFlight<Source, FetchOutcome> cost_flights_;
   SingleFlight<Source, std::optional<Error>> project_flights_;
   std::map<Source, Error> refusals_;

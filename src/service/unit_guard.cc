@@ -2,8 +2,10 @@
 #include "service/unit_guard.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
-#include <map>
+#include <algorithm>
+#include <utility>
 
 namespace llmcost {
 namespace {
@@ -25,15 +27,31 @@ struct ModelUse {
   Money cost_usd;
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;
+  bool is_estimated = false;
 };
 
 void AddDay(const Ledger& ledger, const LedgerDay& day, std::map<std::uint32_t, ModelUse>& uses) {
   for (const LedgerRow& row : day.rows) {
-    ModelUse& use = uses[ledger.series(row.series).model];
+    const LedgerSeries& series = ledger.series(row.series);
+    if (series.provenance == Provenance::kUnpriced || !row.converted()) continue;
+    ModelUse& use = uses[series.model];
+    use.is_estimated = use.is_estimated || series.provenance == Provenance::kEstimated;
     use.cost_usd += day.CostUsd(row);
     if (row.input_tokens > 0) use.input_tokens += row.input_tokens;
     if (row.output_tokens > 0) use.output_tokens += row.output_tokens;
   }
+}
+
+Money SettledTotal(const Ledger& ledger, const Source& source, const DateRange& range) {
+  Money total;
+  for (Date date = range.start; date <= range.end; ++date) {
+    const LedgerDay* day = ledger.FindDay(source, date);
+    if (day == nullptr || !day->settled) continue;
+    for (const LedgerRow& row : day->rows) {
+      if (ledger.series(row.series).provenance != Provenance::kUnpriced) total += row.cost;
+    }
+  }
+  return total;
 }
 
 Notice Suspicion(std::string message) {
@@ -44,7 +62,7 @@ Notice Suspicion(std::string message) {
 }  // namespace
 
 std::optional<Notice> CheckPublishedPrices(const Ledger& ledger, const Source& source, Date today,
-                                           const PriceLookup& price_of) {
+                                           const PriceLookup& price_of, const NoticeBook& notices) {
   std::map<std::uint32_t, ModelUse> uses;
   std::optional<DateRange> compared;
   int days = 0;
@@ -56,6 +74,10 @@ std::optional<Notice> CheckPublishedPrices(const Ledger& ledger, const Source& s
     ++days;
   }
   if (!compared) return std::nullopt;
+  const bool may_cost_less = std::ranges::any_of(uses, [](const auto& use) { return use.second.is_estimated; }) ||
+                             std::ranges::any_of(notices.Find(source, *compared), [](const Notice& notice) {
+                               return notice.kind == notice::kNotIncluded;
+                             });
   Money billed;
   Money expected;
   for (const auto& [model, use] : uses) {
@@ -69,7 +91,7 @@ std::optional<Notice> CheckPublishedPrices(const Ledger& ledger, const Source& s
     expected += *input + *output;
   }
   const bool above = IsFarAbove(billed, expected);
-  if (!above && !IsFarAbove(expected, billed)) return std::nullopt;
+  if (!above && (may_cost_less || !IsFarAbove(expected, billed))) return std::nullopt;
   return Suspicion(fmt::format("{}: {} USD were billed for {}, and published prices of the tokens come to {} USD",
                                source.provider, billed.ToFixed(2), compared->ToString(), expected.ToFixed(2)));
 }
@@ -80,16 +102,49 @@ std::optional<Notice> CheckJump(const Source& source, const DateRange& days, Mon
                                days.ToString(), before.ToFixed(2), now.ToFixed(2)));
 }
 
-Money SettledTotal(const Ledger& ledger, const Source& source, const DateRange& range) {
-  Money total;
+std::optional<SettledDays> SettledDays::Of(const Ledger& ledger, const Source& source, const DateRange& range) {
+  std::optional<DateRange> settled;
   for (Date date = range.start; date <= range.end; ++date) {
     const LedgerDay* day = ledger.FindDay(source, date);
-    if (day == nullptr || !day->settled) continue;
-    for (const LedgerRow& row : day->rows) {
-      if (ledger.series(row.series).provenance != Provenance::kUnpriced) total += row.cost;
-    }
+    if (day != nullptr && day->settled) settled = {settled ? settled->start : date, date};
   }
-  return total;
+  if (!settled) return std::nullopt;
+  return SettledDays{*settled, SettledTotal(ledger, source, *settled)};
+}
+
+void UnitGuard::AfterReading(const Ledger& ledger, const Source& source, const std::optional<SettledDays>& before,
+                             Date today, const PriceLookup& price_of, const NoticeBook& notices) {
+  FollowJump(ledger, source, before);
+  prices_.erase(source);
+  if (auto suspicion = CheckPublishedPrices(ledger, source, today, price_of, notices)) {
+    prices_.emplace(source, *std::move(suspicion));
+  }
+}
+
+void UnitGuard::FollowJump(const Ledger& ledger, const Source& source, const std::optional<SettledDays>& before) {
+  const auto check = [&](const SettledDays& then) {
+    return CheckJump(source, then.days, then.total, SettledTotal(ledger, source, then.days));
+  };
+  if (const auto known = jumps_.find(source); known != jumps_.end()) {
+    if (auto still = check(known->second.before)) {
+      known->second.notice = *std::move(still);
+    } else {
+      jumps_.erase(known);  // the way back is no jump of its own
+    }
+    return;
+  }
+  if (!before) return;
+  auto jump = check(*before);
+  if (!jump) return;
+  spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, jump->message);
+  jumps_.emplace(source, Jump{*before, *std::move(jump)});
+}
+
+std::vector<Notice> UnitGuard::Suspicions(const Source& source) const {
+  std::vector<Notice> suspicions;
+  if (const auto found = prices_.find(source); found != prices_.end()) suspicions.push_back(found->second);
+  if (const auto found = jumps_.find(source); found != jumps_.end()) suspicions.push_back(found->second.notice);
+  return suspicions;
 }
 
 }  // namespace llmcost

@@ -23,15 +23,17 @@ std::optional<TokenPrice> TenDollars(std::string_view model) {
 class UnitGuardTest : public testing::Test {
  protected:
   // A million tokens a day of one model, for `cost`.
-  void Keep(Date date, std::string_view cost, const std::string& model = "gpt-4o", bool settled = true) {
+  void Keep(Date date, std::string_view cost, const std::string& model = "gpt-4o", bool settled = true,
+            Provenance provenance = Provenance::kBilled) {
     const std::vector<CostBucket> buckets = {
-        {.date = date, .model = model, .cost = Money::Parse(cost).value()},
+        {.date = date, .model = model, .cost = Money::Parse(cost).value(), .provenance = provenance},
         {.date = date, .model = model, .requests = 5, .input_tokens = 900'000, .output_tokens = 100'000}};
     ledger_.ReplaceDays(kSource, {date, date}, buckets, TimePoint(), settled ? date + 1 : date);
   }
-  std::optional<Notice> Check() { return CheckPublishedPrices(ledger_, kSource, kToday, TenDollars); }
+  std::optional<Notice> Check() { return CheckPublishedPrices(ledger_, kSource, kToday, TenDollars, notices_); }
 
   Ledger ledger_;
+  NoticeBook notices_;
 };
 
 TEST_F(UnitGuardTest, SaysNothingOfAPlausibleBill) {
@@ -52,6 +54,21 @@ TEST_F(UnitGuardTest, NoticesCentsReadAsDollars) {
 
 TEST_F(UnitGuardTest, NoticesDollarsReadAsCents) {
   Keep(kToday - 5, "0.1");
+  EXPECT_TRUE(Check());
+}
+
+TEST_F(UnitGuardTest, TokensThatAreBilledElsewhereAreNoReason) {
+  Keep(kToday - 5, "0.1");
+  notices_.Replace(kSource, {kToday - 5, kToday - 5}, {{notice::kNotIncluded, "billed by contract"}});
+  EXPECT_FALSE(Check());
+  Keep(kToday - 5, "1000");
+  EXPECT_TRUE(Check()) << "too much is too much all the same";
+}
+
+TEST_F(UnitGuardTest, AFreeQuotaOfAnEstimateIsNoReason) {
+  Keep(kToday - 5, "0.1", "mistral-large", true, Provenance::kEstimated);
+  EXPECT_FALSE(Check());
+  Keep(kToday - 5, "1000", "mistral-large", true, Provenance::kEstimated);
   EXPECT_TRUE(Check());
 }
 
@@ -93,6 +110,9 @@ TEST_F(UnitGuardServiceTest, AJumpBetweenTwoReadingsIsSaidUntilItJumpsBack) {
   EXPECT_EQ(jumped->total_cost_usd, Money::FromUnits(1100));
   clock_.Advance(hours(1));
   EXPECT_EQ(Ask(old, refresh).value()->notices.size(), 1U);
+  provider_->dollars = 10'000;
+  clock_.Advance(hours(1));
+  EXPECT_EQ(Ask(old, refresh).value()->notices.size(), 1U) << "another jump is not the way back";
   provider_->dollars = 1;
   clock_.Advance(hours(1));
   EXPECT_THAT(Ask(old, refresh).value()->notices, IsEmpty());

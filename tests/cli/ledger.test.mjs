@@ -67,6 +67,26 @@ function tamper(file, sql) {
 const body = (text) => text.split('\n').slice(1, -2);
 
 describe('the ledger', { concurrency: 2 }, () => {
+  test('a day that is read again keeps its rate while nobody gives a newer one', async () => {
+    const simulator = await startSimulator(['--mistral', '1']);
+    const folder = mkdtempSync(path.join(tmpdir(), 'llm-cost-ledger-'));
+    try {
+      const mistral = Object.entries(simulator.env).filter(([name]) => !name.startsWith('OPENAI'));
+      const env = { ...Object.fromEntries(mistral), CACHE_TTL: '0', DATABASE_URL: `sqlite:${path.join(folder, 'ledger.db')}` };
+      const ask = async (extra) => parseExact((await run(['costs', '--last', '10', '--json'], { env: { ...env, ...extra } })).stdout);
+      const first = await ask({});
+      assert.notEqual(formatMoney(money(first.total_cost_usd)), '0');
+      for (const extra of [{ EXCHANGE_RATE_SOURCE: 'off' }, { ECB_BASE_URL: 'http://127.0.0.1:1' }]) {
+        const again = await ask(extra);
+        assert.deepEqual(again.notices.filter(({ kind }) => kind === 'unconverted'), []);
+        assert.ok(money(again.total_cost_usd) >= money(first.total_cost_usd));
+      }
+    } finally {
+      await simulator.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   test('sync reads all there is, and what it read is answered without asking again', () =>
     withLedger(async ({ fake, command }) => {
       const { stdout, stderr } = await command(['sync']);
