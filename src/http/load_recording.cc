@@ -66,8 +66,8 @@ Result<fs::path> FindRecording(const fs::path& folder) {
   if (fs::exists(folder / kRecordingHeadFile, error)) return folder;
   const auto numbers = Numbers(folder, "");
   if (!numbers) return Failure(numbers.error());
-  for (auto number = numbers->rbegin(); number != numbers->rend(); ++number) {
-    fs::path run = folder / fmt::format("{:04}", *number);
+  for (const auto number : std::views::reverse(*numbers)) {
+    fs::path run = folder / fmt::format("{:04}", number);
     if (fs::exists(run / kRecordingHeadFile, error)) return run;
   }
   return Fault(fmt::format("the folder {} holds no recording", folder.string()),

@@ -49,12 +49,12 @@ std::string RecordedReplyFile(std::size_t number);
 // The text of each file, and back. Errors, kInvalidArgument: what is wrong, to go on from the file's name.
 std::string FormatRecordingHead(const RecordingHead& head);
 Result<RecordingHead> ParseRecordingHead(const std::string& text);
-std::string FormatRecordedReply(const RecordedReply& reply);
+std::string FormatRecordedReply(const RecordedReply& recorded);
 Result<RecordedReply> ParseRecordedReply(const std::string& text);
 
-// Reads a recording, or the last one of a folder with several. Errors, kInvalidArgument: there is none, a file is
-// damaged or missing (the message says which), or a newer release made it.
-Result<Recording> LoadRecording(const std::string& folder);
+// Reads the recording in the folder of that name, or the last one where it holds several. Errors, kInvalidArgument:
+// there is none, a file is damaged or missing (the message says which), or a newer release made it.
+Result<Recording> LoadRecording(const std::string& name);
 
 // Starts at `start` and goes on as time passes. Thread-safe.
 class ShiftedClock final : public Clock {

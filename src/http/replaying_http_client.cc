@@ -12,6 +12,7 @@ NamedSecrets PlaceholdersOf(const Recording& recording) {
   std::set<std::string> names;
   for (const RecordedKey& key : recording.head.keys) names.insert(key.setting);
   std::vector<NamedSecret> keys;
+  keys.reserve(names.size());
   for (const std::string& name : names) keys.push_back({name, NamedSecrets::PlaceholderOf(name)});
   // A name too short to be looked for is none of ours.
   return NamedSecrets::Make(std::move(keys)).value_or(NamedSecrets());

@@ -174,6 +174,17 @@ boost::asio::awaitable<void> AnthropicCostFetch::ReadUsage(Stream& stream, DateR
   auto asked = co_await Ask(stream, window, read, start_over);
   if (!asked) Note(stream, std::move(asked.error()));
   if (!asked || !*asked) co_return;
+  // As with the costs. The analytics have no buckets that could be missing.
+  if (&stream == &token_stream_ && !usage.rows.contains(window.end)) {
+    ++progress_.calls_total;
+    const DateRange last{window.end, window.end};
+    ProviderClient::ReadPage read_last = [this, &last, &usage, parse](std::string& body) {
+      return parse(body, last, names_, usage);
+    };
+    std::function<void()> forget_last = [&usage, &last] { usage.rows.erase(last.end); };
+    asked = co_await Ask(stream, {last.start, last.end + 1}, read_last, forget_last);
+    if (!asked && !asked.error().IsRefusal()) Note(stream, std::move(asked.error()));
+  }
   for (auto& [date, rows] : usage.rows) table.Add(date, std::move(rows));
   for (const auto& [date, amount] : usage.amounts) amounts_[date] += amount;
   priority_ = priority_ || usage.priority;

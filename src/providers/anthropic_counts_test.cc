@@ -25,6 +25,19 @@ TEST_F(AnthropicTest, RequestsAndTokensAreABucketOfTheirOwn) {
   EXPECT_EQ(buckets[2].input_tokens, std::nullopt);
 }
 
+TEST_F(AnthropicTest, TokensOfTheLastDayAreThereHoweverTheEndIsMeant) {
+  for (const bool whole_history : {false, true}) {
+    MakeProvider();
+    server_.whole_history = whole_history;
+    server_.leaves_out_last_day = true;
+    Bill("5");
+    server_.tokens = {{kDay, "wrkspc_a", kSonnet, "standard", 10}, {kDay + 2, "wrkspc_a", kSonnet, "standard", 20}};
+    std::int64_t output = 0;
+    for (const CostBucket& bucket : Buckets({kDay, kDay + 2})) output += bucket.output_tokens.value_or(0);
+    EXPECT_EQ(output, 30) << "each day once";
+  }
+}
+
 TEST_F(AnthropicTest, RequestsWithoutAModelAreThoseOfTheServiceBilled) {
   Bill("5");
   server_.costs.push_back({kDay, "wrkspc_a", "Code Execution Usage", std::nullopt, "code_execution", "20"});
