@@ -50,8 +50,7 @@ Date EasterSunday(int year) {
 }
 
 Date LastSunday(int year, unsigned month) {
-  const std::chrono::year_month_weekday_last last(std::chrono::year(year), std::chrono::month(month),
-                                                  std::chrono::weekday_last(std::chrono::Sunday));
+  const auto last = std::chrono::year(year) / std::chrono::month(month) / std::chrono::Sunday[std::chrono::last];
   return Date(std::chrono::sys_days(last));
 }
 

@@ -44,7 +44,8 @@ std::optional<std::string> ReadField(std::string_view name, std::string_view val
   const auto number = [&](int min, int max, auto& target) -> std::optional<std::string> {
     const auto parsed = ParseCount(value, min, max);
     if (!parsed) return fmt::format("{} must be a number from {} to {}", name, min, max);
-    target = *parsed;
+    const int count = *parsed;
+    target = count;
     return std::nullopt;
   };
   if (name == "path") {

@@ -86,7 +86,7 @@ constexpr std::array<MistralPrice, 38> kPrices = {{
 }};
 
 const std::vector<MistralWorkload>& Workloads() {
-  static const std::vector<MistralWorkload> workloads = {
+  static const std::vector<MistralWorkload> kWorkloads = {
       {0, "completion", "mistral-large-latest", "mistral-large-2411", "api_tokens", D(2024, 11, 18), D(2026, 1, 31),
        220, 200, {{"input", 2100}, {"output", 540}, {"cached", 300}}},
       {0, "completion", "mistral-small-latest", "mistral-small-2506", "api_tokens", D(2025, 6, 20), kOpenEnd,
@@ -146,7 +146,7 @@ const std::vector<MistralWorkload>& Workloads() {
       {-1, "completion", "mistral-large-latest", "mistral-large-2512", "api_tokens", D(2026, 1, 5), kOpenEnd,
        45, 300, {{"input", 2000}, {"output", 700}}, "eu", "standard"},
   };
-  return workloads;
+  return kWorkloads;
 }
 // clang-format on
 

@@ -84,7 +84,7 @@ std::vector<OpenAiRow> GroupRows(std::vector<OpenAiRow> rows, const std::vector<
 const std::vector<BucketEndpoint>& BucketEndpoints() {
   using Kind = UsageKind;
   // Tables 4 and 5 of the reference: what each may be grouped and filtered by.
-  static const std::vector<BucketEndpoint> endpoints = {
+  static const std::vector<BucketEndpoint> kEndpoints = {
       {"/organization/costs",
        "organization.costs.result",
        Kind::kNone,
@@ -147,7 +147,7 @@ const std::vector<BucketEndpoint>& BucketEndpoints() {
        {kProjectId},
        {kProjectId}},
   };
-  return endpoints;
+  return kEndpoints;
 }
 
 const BucketEndpoint* FindBucketEndpoint(std::string_view path) {

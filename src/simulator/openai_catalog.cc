@@ -36,7 +36,7 @@ CatalogModel Single(std::string_view cost_name, std::string_view usage_name, Usa
 }
 
 const std::vector<CatalogModel>& Catalog() {
-  static const std::vector<CatalogModel> catalog = {
+  static const std::vector<CatalogModel> kCatalog = {
       Chat("gpt-4o-mini-2024-07-18", "gpt-4o-mini-2024-07-18", 150'000, 75'000, 0, 600'000),
       Chat("ft-gpt-4o-mini-2024-07-18", "ft:gpt-4o-mini-2024-07-18:edugami:tutor:B7xQ2LmN", 300'000, 150'000, 0,
            1'200'000),
@@ -66,7 +66,7 @@ const std::vector<CatalogModel>& Catalog() {
       // 0.10 USD for a GiB and a day, which has no end in decimals for an hour.
       Single("Vector storage", "", UsageKind::kVectorStores, kUnits, 4'166'666'667, "gibibyte_hours"),
   };
-  return catalog;
+  return kCatalog;
 }
 
 constexpr Date D(int year, unsigned month, unsigned day) { return {year, month, day}; }
@@ -89,7 +89,7 @@ std::vector<const CatalogModel*> CatalogChatModels() {
 
 // clang-format off: a table, two lines for a workload
 std::span<const WorkloadTemplate> WorkloadTemplates() {
-  static const std::vector<WorkloadTemplate> templates = {
+  static const std::vector<WorkloadTemplate> kTemplates = {
       // Before projects existed, usage belonged to the organization.
       {.role = -1, .model = "gpt-4o-mini-2024-07-18", .from = kFirstDay, .to = D(2024, 11, 30), .requests = 900,
        .weekend = 300, .uncached = 1400, .cached = 0, .output = 420},
@@ -202,7 +202,7 @@ std::span<const WorkloadTemplate> WorkloadTemplates() {
       {.role = 11, .model = "gpt-5.5", .from = D(2026, 5, 11), .to = kOpenEnd, .requests = 110, .weekend = 60,
        .uncached = 3000, .cached = 1000, .output = 800, .key = 1},
   };
-  return templates;
+  return kTemplates;
 }
 // clang-format on
 

@@ -18,50 +18,54 @@ struct UsageField {
 std::span<const UsageField> UsageFields(UsageKind kind) {
   // Input tokens are all of them; uncached, cached and cache-write tokens are its parts. These organizations send text
   // only, so that the audio and image parts are 0.
-  static const std::vector<UsageField> tokens = {{"input_tokens", {kUncached, kCached, kCacheWrite}},
-                                                 {"input_cached_tokens", {kCached}},
-                                                 {"input_cache_write_tokens", {kCacheWrite}},
-                                                 {"input_uncached_tokens", {kUncached}},
-                                                 {"output_tokens", {kOutput}},
-                                                 {"input_text_tokens", {kUncached}},
-                                                 {"output_text_tokens", {kOutput}},
-                                                 {"input_cached_text_tokens", {kCached}},
-                                                 {"input_audio_tokens", {}},
-                                                 {"input_cached_audio_tokens", {}},
-                                                 {"output_audio_tokens", {}},
-                                                 {"input_image_tokens", {}},
-                                                 {"input_cached_image_tokens", {}},
-                                                 {"output_image_tokens", {}},
-                                                 {"num_model_requests", {kRequests}}};
-  static const std::vector<UsageField> input = {{"input_tokens", {kUncached}}, {"num_model_requests", {kRequests}}};
-  static const std::vector<UsageField> images = {{"images", {kUnits}}, {"num_model_requests", {kRequests}}};
-  static const std::vector<UsageField> speeches = {{"characters", {kUnits}}, {"num_model_requests", {kRequests}}};
-  static const std::vector<UsageField> transcriptions = {{"seconds", {kUnits}}, {"num_model_requests", {kRequests}}};
-  static const std::vector<UsageField> web_searches = {{"num_model_requests", {kRequests}}, {"num_requests", {kUnits}}};
-  static const std::vector<UsageField> file_searches = {{"num_requests", {kUnits}}};
-  static const std::vector<UsageField> sessions = {{"num_sessions", {kUnits}}};
-  static const std::vector<UsageField> vector_stores = {{"usage_bytes", {kUnits}}};
+  static const std::vector<UsageField> kTokensFields = {{"input_tokens", {kUncached, kCached, kCacheWrite}},
+                                                        {"input_cached_tokens", {kCached}},
+                                                        {"input_cache_write_tokens", {kCacheWrite}},
+                                                        {"input_uncached_tokens", {kUncached}},
+                                                        {"output_tokens", {kOutput}},
+                                                        {"input_text_tokens", {kUncached}},
+                                                        {"output_text_tokens", {kOutput}},
+                                                        {"input_cached_text_tokens", {kCached}},
+                                                        {"input_audio_tokens", {}},
+                                                        {"input_cached_audio_tokens", {}},
+                                                        {"output_audio_tokens", {}},
+                                                        {"input_image_tokens", {}},
+                                                        {"input_cached_image_tokens", {}},
+                                                        {"output_image_tokens", {}},
+                                                        {"num_model_requests", {kRequests}}};
+  static const std::vector<UsageField> kInputFields = {{"input_tokens", {kUncached}},
+                                                       {"num_model_requests", {kRequests}}};
+  static const std::vector<UsageField> kImagesFields = {{"images", {kUnits}}, {"num_model_requests", {kRequests}}};
+  static const std::vector<UsageField> kSpeechesFields = {{"characters", {kUnits}},
+                                                          {"num_model_requests", {kRequests}}};
+  static const std::vector<UsageField> kTranscriptionsFields = {{"seconds", {kUnits}},
+                                                                {"num_model_requests", {kRequests}}};
+  static const std::vector<UsageField> kWebSearchesFields = {{"num_model_requests", {kRequests}},
+                                                             {"num_requests", {kUnits}}};
+  static const std::vector<UsageField> kFileSearchesFields = {{"num_requests", {kUnits}}};
+  static const std::vector<UsageField> kSessionsFields = {{"num_sessions", {kUnits}}};
+  static const std::vector<UsageField> kVectorStoresFields = {{"usage_bytes", {kUnits}}};
   switch (kind) {
     case UsageKind::kCompletions:
     case UsageKind::kDecisions:
-      return tokens;
+      return kTokensFields;
     case UsageKind::kEmbeddings:
     case UsageKind::kModerations:
-      return input;
+      return kInputFields;
     case UsageKind::kImages:
-      return images;
+      return kImagesFields;
     case UsageKind::kAudioSpeeches:
-      return speeches;
+      return kSpeechesFields;
     case UsageKind::kAudioTranscriptions:
-      return transcriptions;
+      return kTranscriptionsFields;
     case UsageKind::kWebSearchCalls:
-      return web_searches;
+      return kWebSearchesFields;
     case UsageKind::kFileSearchCalls:
-      return file_searches;
+      return kFileSearchesFields;
     case UsageKind::kCodeInterpreterSessions:
-      return sessions;
+      return kSessionsFields;
     case UsageKind::kVectorStores:
-      return vector_stores;
+      return kVectorStoresFields;
     case UsageKind::kNone:
       break;
   }

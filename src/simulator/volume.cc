@@ -16,7 +16,7 @@ constexpr std::int64_t kLateHours = 66;
 // How a day's work is spread over its hours (UTC), in thousandths.
 constexpr std::array<std::int64_t, 24> kHourWeights = {8,  5,  4,  4,  6,  14, 34, 66, 82, 84, 80, 66,
                                                        68, 80, 84, 78, 66, 50, 36, 28, 22, 16, 11, 8};
-constexpr std::int64_t kDayWeight = 1000 * 60;
+constexpr std::int64_t kDayWeight = std::int64_t{1000} * 60;
 
 // The weight of a day's first `minute` minutes.
 constexpr std::int64_t WeightUntil(int minute) {
