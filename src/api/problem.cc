@@ -121,14 +121,26 @@ void WriteProblem(JsonWriter& json, const SourceError& problem) {
   if (!error.setting.empty()) json.Write("setting", std::string_view(error.setting));
 }
 
+namespace {
+
+// For who asks when the provider did not say how long to wait: its limits are those of a minute.
+constexpr std::chrono::seconds kUsualWait{60};
+
+std::optional<std::chrono::seconds> WaitOf(const Error& error) {
+  if (error.retry_after || error.kind != ErrorKind::kRateLimited) return error.retry_after;
+  return kUsualWait;
+}
+
+}  // namespace
+
 ServerResponse ProblemResponse(const SourceError& problem) {
   JsonWriter json;
   json.BeginObject();
   WriteProblem(json, problem);
   json.EndObject();
   ServerResponse response = Problem(HttpStatus(problem.error.kind), json);
-  if (problem.error.retry_after) {
-    response.headers.push_back({"Retry-After", std::to_string(problem.error.retry_after->count())});
+  if (const auto wait = WaitOf(problem.error)) {
+    response.headers.push_back({"Retry-After", std::to_string(wait->count())});
   }
   return response;
 }

@@ -3,6 +3,7 @@
 
 #include "api/problem.h"
 #include "core/json_writer.h"
+#include "service/coverage.h"
 
 namespace llmcost {
 namespace {
@@ -173,6 +174,17 @@ std::string CostReportJson(const CostReport& report) {
   json.Write("complete", report.coverage.complete);
   json.Write("through", report.coverage.through);
   json.Write("provisional_from", report.coverage.provisional_from);
+  json.BeginArray("unread");
+  for (const UnreadDays& days : report.coverage.unread) {
+    json.BeginObject();
+    json.Write("provider", std::string_view(days.provider));
+    json.Write("workspace", std::string_view(days.workspace));
+    json.Write("state", DayStateName(days.state));
+    json.Write("start_date", days.range.start);
+    json.Write("end_date", days.range.end);
+    json.EndObject();
+  }
+  json.EndArray();
   json.EndObject();
   WriteRemarks(json, report);
   json.Write("stale", report.stale);

@@ -20,6 +20,7 @@ TEST(ReportJsonTest, WritesEveryDigitOfMoneyAndNullForTheUnknown) {
   report.daily = {{Date(2026, 11, 22), report.total_cost_usd, {share}}};
   report.projects = {
       {"openai", "edugami", std::nullopt, std::nullopt, Money::Parse("-0.000000000000000001").value(), {7}}};
+  report.coverage.unread = {{"openrouter", "default", {Date(2026, 8, 1), Date(2026, 8, 31)}, DayState::kNotRetained}};
   report.errors = {{"openai", "b", Error{ErrorKind::kRateLimited, "openai: status 429", std::chrono::seconds(30)}}};
   EXPECT_EQ(
       CostReportJson(report),
@@ -30,7 +31,9 @@ TEST(ReportJsonTest, WritesEveryDigitOfMoneyAndNullForTheUnknown) {
       R"("breakdown":[{"provider":"openai","model":"gpt-4o","cost_usd":1951.470688220078929}]}],)"
       R"("projects":[{"provider":"openai","workspace":"edugami","id":null,"name":null,)"
       R"("cost_usd":-0.000000000000000001,"requests":7,"input_tokens":null,"output_tokens":null,"cost":null,"currency":null,"provenance":"billed"}],"workspaces":[],"providers":[],)"
-      R"("coverage":{"complete":false,"through":null,"provisional_from":null},)"
+      R"("coverage":{"complete":false,"through":null,"provisional_from":null,)"
+      R"("unread":[{"provider":"openrouter","workspace":"default","state":"not_retained",)"
+      R"("start_date":"2026-08-01","end_date":"2026-08-31"}]},)"
       R"("unconverted":[],"exchange_rates":[],"excluded":[],"notices":[],"stale":false,)"
       R"("errors":[{"type":"urn:llm-cost-tracker:problem:rate_limited","title":"The provider asks to wait","status":503,)"
       R"("detail":"openai: status 429","kind":"rate_limited","provider":"openai","workspace":"b","retry_after":30}]})");

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "api/ledger_json.h"
 #include "cli/app.h"
 #include "cli/commands.h"
+#include "cli/cost_output.h"
 #include "cli/date_flags.h"
 #include "cli/output_table.h"
 #include "cli/progress_line.h"
@@ -76,8 +80,14 @@ int PrintCoverage(const CommonFlags& common, const CostsFlags& flags) {
   if (!report) return PrintRefusal(report.error());
   if (flags.json) return PrintOutput(CoverageJson(*report) + "\n");
   exit_code = PrintOutput(FormatTable(CoverageTable(*report), OutputWidth(), OutputHasColour()));
+  std::vector<UnreadDays> unread;
+  for (const SourceCoverage& source : report->sources) {
+    std::ranges::move(UnreadOf(source.source, source.runs), std::back_inserter(unread));
+  }
+  for (const std::string& note : UnreadNotes(unread)) PrintNote(note);
   if (report->complete) {
-    PrintNote("complete: every day is known of every source");
+    PrintNote(unread.empty() ? "complete: every day is known of every source"
+                             : "complete otherwise: every other day is known of every source");
   } else if (report->through) {
     PrintNote(fmt::format("nothing is missing through {}", report->through->ToString()));
   } else {

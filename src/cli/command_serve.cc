@@ -18,7 +18,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::chrono::milliseconds kGrace{10'000};
+// Who stops a container kills it ten seconds later, and what was read is still to be kept by then.
+constexpr std::chrono::milliseconds kGrace{8'000};
 
 bool HasAnyKey(const Config& config) {
   for (const ProviderConfig& provider : config.providers) {

@@ -5,6 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <map>
+#include <ranges>
+#include <tuple>
 
 #include "cli/csv.h"
 
@@ -119,10 +123,41 @@ std::string TotalRequests(const std::vector<CostRow>& rows) {
   return Requests(sum, whole < rows.size());
 }
 
-// The same of the whole report.
+// The same of the whole report; or nothing was read of days that are there.
 bool IsTotalUnknown(const CostReport& report) {
+  if (!report.last_updated && !report.coverage.unread.empty()) return true;
   return !report.breakdown.empty() &&
          std::ranges::none_of(report.breakdown, [](const ModelCost& cost) { return cost.cost_usd.has_value(); });
+}
+
+// The runs of one source in one state: "2026-08-01..2026-08-31, 2026-09-03 and 4 more runs of days".
+std::string DaysText(const std::vector<DateRange>& runs) {
+  constexpr std::size_t kMostRuns = 3;
+  std::string text;
+  for (const DateRange& run : runs | std::views::take(kMostRuns)) {
+    if (!text.empty()) text += ", ";
+    text += run.start == run.end ? run.start.ToString() : run.ToString();
+  }
+  if (runs.size() > kMostRuns) text += fmt::format(" and {} more runs of days", runs.size() - kMostRuns);
+  return text;
+}
+
+std::string UnreadText(const std::string& source, DayState state, const std::vector<DateRange>& runs) {
+  const std::string days = DaysText(runs);
+  switch (state) {
+    case DayState::kNotYet: {
+      // Providers that give no current day give it once it is over.
+      const bool is_one_day = runs.size() == 1 && runs.front().start == runs.front().end;
+      return fmt::format("{} {} {} {}", source, is_one_day ? "gives" : "does not give", days,
+                         is_one_day ? "tomorrow" : "yet");
+    }
+    case DayState::kNotRetained:
+      return fmt::format("incomplete: {} does not give {} any more, and nothing is known of them", source, days);
+    case DayState::kFailed:
+      return fmt::format("incomplete: {} could not be read for {}", source, days);
+    default:
+      return fmt::format("incomplete: {} was never asked for {}", source, days);
+  }
 }
 
 std::string Title(std::string_view name) {
@@ -212,16 +247,24 @@ std::string CostCsv(const CostReport& report, GroupBy group_by) {
   return csv.text();
 }
 
+std::vector<std::string> UnreadNotes(const std::vector<UnreadDays>& unread) {
+  std::vector<std::string> notes;
+  std::map<std::tuple<std::string, std::string, DayState>, std::vector<DateRange>> runs;
+  for (const UnreadDays& days : unread) runs[{days.provider, days.workspace, days.state}].push_back(days.range);
+  for (const auto& [key, ranges] : runs) {
+    const auto& [provider, workspace, state] = key;
+    notes.push_back(UnreadText(provider + "/" + workspace, state, ranges));
+  }
+  return notes;
+}
+
 std::vector<std::string> CostNotes(const CostReport& report) {
   std::vector<std::string> notes;
   const Coverage& coverage = report.coverage;
   if (!report.last_updated) {
-    notes.emplace_back("nothing was read yet for these days");
-  } else if (!coverage.complete && coverage.through != std::optional(report.range.end)) {
-    notes.push_back(coverage.through
-                        ? fmt::format("incomplete: days after {} were not all read", coverage.through->ToString())
-                        : std::string("incomplete: some of these days were not read"));
+    notes.emplace_back("nothing was read yet for these days: the total is not known");
   }
+  std::ranges::move(UnreadNotes(coverage.unread), std::back_inserter(notes));
   if (report.stale && report.last_updated) {
     notes.push_back(fmt::format("some figures are those read at {}", FormatTime(*report.last_updated)));
   }

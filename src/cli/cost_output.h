@@ -27,4 +27,7 @@ std::string CostCsv(const CostReport& report, GroupBy group_by);
 // earlier. `errors` of the report are not among them.
 std::vector<std::string> CostNotes(const CostReport& report);
 
+// Whose days are not known and why, a sentence each.
+std::vector<std::string> UnreadNotes(const std::vector<UnreadDays>& unread);
+
 }  // namespace llmcost

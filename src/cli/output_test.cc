@@ -197,12 +197,44 @@ TEST(CostNotesTest, TellsProvisionalDaysStalenessAndGaps) {
   for (ModelCost& cost : report.breakdown) cost.charged.costs = {{"USD", *cost.cost_usd}};
   report.coverage = {.complete = true, .through = Date(2026, 11, 2), .provisional_from = std::nullopt};
   EXPECT_THAT(CostNotes(report), IsEmpty());
-  report.coverage = {.complete = false, .through = Date(2026, 11, 1), .provisional_from = std::nullopt};
+  report.coverage = {.complete = false,
+                     .through = Date(2026, 11, 1),
+                     .unread = {{"openai", "b", {Date(2026, 11, 2), Date(2026, 11, 2)}, DayState::kFailed}}};
   report.stale = true;
-  EXPECT_THAT(CostNotes(report), ElementsAre("incomplete: days after 2026-11-01 were not all read",
+  EXPECT_THAT(CostNotes(report), ElementsAre("incomplete: openai/b could not be read for 2026-11-02",
                                              "some figures are those read at 2026-11-03T00:00:00Z"));
   report.last_updated.reset();
-  EXPECT_THAT(CostNotes(report), ElementsAre("nothing was read yet for these days"));
+  report.coverage.unread.clear();
+  EXPECT_THAT(CostNotes(report), ElementsAre("nothing was read yet for these days: the total is not known"));
+}
+
+TEST(CostNotesTest, TellsWhoseDaysAreNotKnownAndWhy) {
+  const Date day(2026, 11, 2);
+  EXPECT_THAT(
+      UnreadNotes({{"openai", "a", {day, day}, DayState::kMissing},
+                   {"openai", "a", {day + 2, day + 4}, DayState::kMissing},
+                   {"openrouter", "default", {Date(2026, 8, 1), Date(2026, 8, 31)}, DayState::kNotRetained},
+                   {"openrouter", "default", {day + 26, day + 26}, DayState::kNotYet}}),
+      ElementsAre("incomplete: openai/a was never asked for 2026-11-02, 2026-11-04..2026-11-06",
+                  "incomplete: openrouter/default does not give 2026-08-01..2026-08-31 any more, and nothing is known "
+                  "of them",
+                  "openrouter/default gives 2026-11-28 tomorrow"));
+  EXPECT_THAT(UnreadNotes({{"openai", "a", {day, day}, DayState::kMissing},
+                           {"openai", "a", {day + 2, day + 2}, DayState::kMissing},
+                           {"openai", "a", {day + 4, day + 4}, DayState::kMissing},
+                           {"openai", "a", {day + 6, day + 6}, DayState::kMissing},
+                           {"openai", "a", {day + 8, day + 8}, DayState::kMissing}}),
+              ElementsAre("incomplete: openai/a was never asked for 2026-11-02, 2026-11-04, 2026-11-06 and 2 more runs "
+                          "of days"));
+}
+
+TEST(CostTableTest, KnowsNoTotalWhereNothingWasRead) {
+  CostReport report;
+  report.range = {Date(2026, 8, 1), Date(2026, 8, 31)};
+  report.coverage.unread = {{"openrouter", "default", report.range, DayState::kNotRetained}};
+  EXPECT_EQ(FormatTable(CostTable(report, GroupBy::kProvider), 0, false),
+            "PROVIDER  NAME  COST (USD)\n"
+            "Total                    -\n");
 }
 
 TEST(ParseGroupByTest, KnowsItsNames) {

@@ -202,11 +202,32 @@ struct SourceNotice {
   Notice notice;
 };
 
+enum class DayState {
+  kSettled,      // not expected to change any more
+  kProvisional,  // read, and the provider may still change it
+  kFailed,       // never read: the last try failed
+  kMissing,      // never asked for
+  kNotRetained,  // never read, and the provider does not give it any more
+  kNotYet,       // the provider does not give it yet
+};
+
+// Days that stand next to each other in the same state, of which nothing is known.
+struct UnreadDays {
+  std::string provider;
+  std::string workspace;
+  DateRange range;
+  DayState state;
+
+  friend bool operator==(const UnreadDays&, const UnreadDays&) = default;
+};
+
 struct Coverage {
-  // Every day up to today was read from every source asked for, and all of it is priced and in the total.
+  // Every day up to today that the providers give by now was read from every source asked for, some day was, and all of
+  // it is priced and in the total.
   bool complete = false;
   std::optional<Date> through = std::nullopt;           // the last day up to which nothing is missing
   std::optional<Date> provisional_from = std::nullopt;  // the first day the providers may still change
+  std::vector<UnreadDays> unread = {};                  // up to today, by source in the order asked, then by day
 };
 
 // The answer to one question. At every precision: total = sum of breakdown = sum of projects = sum of workspaces = sum

@@ -85,10 +85,12 @@ class CostService::State {
     if (!asked) co_return tl::unexpected(std::move(asked).error());
     if (auto cached = CachedCosts(query)) co_return cached;
 
-    std::vector<SourceError> errors;
-    std::vector<SourceError> notes;
-    if (!query.offline) co_await Read(query, *asked, errors, notes);
-    co_return MakeAnswer(query, *asked, std::move(errors), std::move(notes));
+    std::vector<ReadOutcome> outcomes(asked->size());
+    if (!query.offline) {
+      auto reading = Read(query, *asked);
+      outcomes = co_await std::move(reading);
+    }
+    co_return MakeAnswer(query, *asked, ProblemsOf(query, *asked, std::move(outcomes)));
   }
 
   asio::awaitable<std::vector<ProviderStatus>> Providers() {
@@ -202,34 +204,56 @@ class CostService::State {
   }
 
  private:
-  // Brings the sources up to date. `errors` tell whose costs could not be read, `notes` what else is missing.
-  asio::awaitable<void> Read(const CostQuery& query, const std::vector<AskedSource>& asked,
-                             std::vector<SourceError>& errors, std::vector<SourceError>& notes) {
+  // What a question's reading of one source failed with.
+  struct ReadOutcome {
+    std::optional<Error> of_costs = std::nullopt;
+    std::optional<Error> of_projects = std::nullopt;
+  };
+  struct Problems {
+    std::vector<SourceError> errors;  // whose costs could not be read
+    std::vector<SourceError> notes;   // what else is missing
+  };
+
+  // Brings the sources up to date.
+  asio::awaitable<std::vector<ReadOutcome>> Read(const CostQuery& query, const std::vector<AskedSource>& asked) {
     const std::optional<TimePoint> read_since = query.refresh ? std::optional(clock_.Now()) : std::nullopt;
     std::vector<asio::awaitable<std::optional<Error>>> readings;
     for (const AskedSource& source : asked) {
       readings.push_back(reader_.ReadCosts(*source.provider, source.workspace.id, query.range, read_since));
       readings.push_back(reader_.ReadProjects(*source.provider, source.workspace.id, read_since));
     }
-    const std::vector<std::optional<Error>> outcomes = co_await RunAll(strand_, std::move(readings));
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-      const Source source = asked[i].source();
-      const std::optional<Error>& of_costs = outcomes[2 * i];
-      const std::optional<Error>& of_projects = outcomes[2 * i + 1];
-      if (of_costs) {
-        errors.push_back({source.provider, source.workspace, *of_costs});
-        continue;
-      }
-      if (of_projects) notes.push_back({source.provider, source.workspace, *of_projects});
-      if (auto incomplete = reader_.Incomplete(source)) {
-        notes.push_back({source.provider, source.workspace, *std::move(incomplete)});
-      }
-    }
+    const std::vector<std::optional<Error>> errors = co_await RunAll(strand_, std::move(readings));
+    std::vector<ReadOutcome> outcomes;
+    for (std::size_t i = 0; i < asked.size(); ++i) outcomes.push_back({errors[2 * i], errors[2 * i + 1]});
     // What could not be converted when it was read.
     for (const AskedSource& source : asked) {
       auto converting = reader_.Convert(source.source(), query.range);
       co_await std::move(converting);
     }
+    co_return outcomes;
+  }
+
+  // What stands against an answer: the failures of its own reading, and those of the last one where nothing was asked.
+  Problems ProblemsOf(const CostQuery& query, const std::vector<AskedSource>& asked,
+                      std::vector<ReadOutcome> outcomes) const {
+    Problems problems;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      const Source source = asked[i].source();
+      ReadOutcome& outcome = outcomes[i];
+      if (!outcome.of_costs) outcome.of_costs = reader_.FailureOf(*asked[i].provider, source, query.range);
+      if (outcome.of_costs) {
+        problems.errors.push_back({source.provider, source.workspace, *std::move(outcome.of_costs)});
+        continue;
+      }
+      if (!outcome.of_projects) outcome.of_projects = reader_.ProjectsFailure(source);
+      if (outcome.of_projects) {
+        problems.notes.push_back({source.provider, source.workspace, *std::move(outcome.of_projects)});
+      }
+      if (auto incomplete = reader_.Incomplete(source)) {
+        problems.notes.push_back({source.provider, source.workspace, *std::move(incomplete)});
+      }
+    }
+    return problems;
   }
 
   std::vector<SourceNotice> NoticesOf(const CostReport& report, const std::vector<AskedSource>& asked) const {
@@ -263,8 +287,8 @@ class CostService::State {
   bool KnowsDay(const Source& source, Date date) const { return ledger_.FindDay(source, date) != nullptr; }
 
   Answer<std::shared_ptr<const CostReport>> MakeAnswer(const CostQuery& query, const std::vector<AskedSource>& asked,
-                                                       std::vector<SourceError> errors,
-                                                       std::vector<SourceError> notes) {
+                                                       Problems problems) {
+    std::vector<SourceError>& errors = problems.errors;
     const TimePoint now = clock_.Now();
     const std::uint64_t version = cache_.version();
     std::vector<ReportSource> sources;
@@ -274,8 +298,13 @@ class CostService::State {
         !query.project_id || *query.project_id == kNoProject || ledger_.texts().Find(*query.project_id).has_value();
     for (const AskedSource& source : asked) {
       const KnownProjects* known = reader_.FindProjects(source.source());
-      sources.push_back({source.source(), std::string(source.provider->name()), source.workspace.name,
-                         known == nullptr ? nullptr : &known->projects, source.excluded_projects});
+      sources.push_back({.source = source.source(),
+                         .provider_name = std::string(source.provider->name()),
+                         .workspace_name = source.workspace.name,
+                         .projects = known == nullptr ? nullptr : &known->projects,
+                         .excluded_projects = source.excluded_projects,
+                         .offered = source.provider->OfferedDays(Date::Of(now)),
+                         .failing = reader_.FindFailure(source.source()) != nullptr});
       all_projects_known = all_projects_known && known != nullptr;
       if (known != nullptr && query.project_id) {
         project_known = project_known ||
@@ -283,7 +312,7 @@ class CostService::State {
       }
       anything_known = anything_known || KnowsAnyDay(ledger_, source.source(), query.range, Date::Of(now));
     }
-    if (!errors.empty() && !anything_known) return tl::unexpected(std::move(errors.front()));
+    if (!errors.empty() && !anything_known && !query.offline) return tl::unexpected(std::move(errors.front()));
     if (!project_known && all_projects_known) {
       return Refuse(NoSuch("project", *query.project_id, "GET /api/projects lists them."), query.provider.value_or(""),
                     query.workspace.value_or(""));
@@ -293,7 +322,7 @@ class CostService::State {
     MadeReport made = MakeReport(ledger_, sources, question, options_.freshness);
     made.report.stale = !errors.empty();
     made.report.errors = std::move(errors);
-    std::ranges::move(notes, std::back_inserter(made.report.errors));
+    std::ranges::move(problems.notes, std::back_inserter(made.report.errors));
     made.report.notices = NoticesOf(made.report, asked);
     made.report.excluded = sources_.LeftOut(FilterOf(query));
     // What a reading may mend is not kept: days that were not read though they can be, amounts without a rate.

@@ -156,6 +156,90 @@ TEST_F(CostServiceTest, AnswersWithWhatItKnowsWhenTheProviderFails) {
   EXPECT_EQ(service_->CachedCosts(query), nullptr);
 }
 
+TEST_F(CostServiceTest, AnOfflineAnswerTellsTheLastFailuresAsTheLiveOneDid) {
+  Start({{"a", "A"}, {"b", "B"}, {"c", "C"}});
+  provider_->failures.insert({"b", Fault(ErrorKind::kInvalidKey)});
+  provider_->failures.insert({"c", Fault(ErrorKind::kTimeout)});
+  Ask(kWeek).value();
+  const auto report = Ask(kWeek, [](CostQuery& q) { q.offline = true; }).value();
+  EXPECT_TRUE(report->stale);
+  ASSERT_EQ(report->errors.size(), 2U);
+  EXPECT_EQ(report->errors[0].workspace, "b");
+  EXPECT_EQ(report->errors[1].error.kind, ErrorKind::kTimeout);
+  EXPECT_THAT(report->coverage.unread, ElementsAre(UnreadDays{"openai", "b", kWeek, DayState::kFailed},
+                                                   UnreadDays{"openai", "c", kWeek, DayState::kFailed}));
+
+  provider_->failures.clear();
+  Ask(kWeek).value();
+  const auto healed = Ask(kWeek, [](CostQuery& q) { q.offline = true; }).value();
+  EXPECT_FALSE(healed->stale);
+  EXPECT_THAT(healed->errors, IsEmpty());
+}
+
+TEST_F(CostServiceTest, AnOfflineAnswerIsNotStaleWhereTheFailureWasOfOtherDays) {
+  Start({{"edugami", "Edugami"}});
+  const DateRange old{kToday - 200, kToday - 100};
+  Ask(old).value();
+  provider_->failures.insert({"edugami", Fault(ErrorKind::kTimeout)});
+  EXPECT_FALSE(Ask(kWeek));
+  const auto offline = [](CostQuery& q) { q.offline = true; };
+  EXPECT_FALSE(Ask(old, offline).value()->stale);
+  EXPECT_THAT(Ask(old, offline).value()->errors, IsEmpty());
+  const auto unknown = Ask(kWeek, offline).value();
+  EXPECT_TRUE(unknown->stale);
+  EXPECT_EQ(unknown->last_updated, std::nullopt);
+  EXPECT_FALSE(unknown->coverage.complete);
+}
+
+TEST_F(CostServiceTest, AKeptAnswerIsForgottenWhenAReadingOfItsDaysFails) {
+  Start({{"edugami", "Edugami"}});
+  Ask(kWeek).value();
+  clock_.Advance(std::chrono::seconds(1));
+  provider_->failures.insert({"edugami", Fault(ErrorKind::kTimeout)});
+  EXPECT_TRUE(Ask(kWeek, [](CostQuery& q) { q.refresh = true; }).value()->stale);
+  EXPECT_TRUE(Ask(kWeek, [](CostQuery& q) { q.offline = true; }).value()->stale);
+}
+
+TEST_F(CostServiceTest, AnOfflineAnswerTellsThatProjectsCouldNotBeRead) {
+  Start({{"edugami", "Edugami"}});
+  provider_->project_failures.insert({"edugami", Fault(ErrorKind::kPermissionDenied)});
+  Ask(kWeek).value();
+  const auto report = Ask(kWeek, [](CostQuery& q) { q.offline = true; }).value();
+  EXPECT_FALSE(report->stale);
+  ASSERT_EQ(report->errors.size(), 1U);
+  EXPECT_EQ(report->errors[0].error.kind, ErrorKind::kPermissionDenied);
+}
+
+TEST_F(CostServiceTest, DaysThatAProviderNoLongerGivesAreNotComplete) {
+  Start({{"edugami", "Edugami"}});
+  provider_->days_offered = 3;
+  const auto report = Ask({kToday - 5, kToday}).value();
+  EXPECT_FALSE(report->coverage.complete);
+  EXPECT_THAT(report->coverage.unread,
+              ElementsAre(UnreadDays{"openai", "edugami", {kToday - 5, kToday - 4}, DayState::kNotRetained},
+                          UnreadDays{"openai", "edugami", {kToday, kToday}, DayState::kNotYet}));
+  const auto none = Ask({kToday - 9, kToday - 8}).value();
+  EXPECT_EQ(none->last_updated, std::nullopt);
+  EXPECT_FALSE(none->coverage.complete);
+}
+
+TEST_F(CostServiceTest, TheDayThatAProviderGivesTomorrowIsNoGapInAnyAnswer) {
+  Start({{"edugami", "Edugami"}});
+  provider_->days_offered = 30;
+  const auto report = Ask(kWeek).value();
+  EXPECT_TRUE(report->coverage.complete);
+  EXPECT_EQ(report->coverage.through, kToday);
+  EXPECT_THAT(report->coverage.unread,
+              ElementsAre(UnreadDays{"openai", "edugami", {kToday, kToday}, DayState::kNotYet}));
+  const auto coverage = Await(service_->Coverage(std::nullopt, std::nullopt, kWeek)).value();
+  EXPECT_TRUE(coverage.complete);
+  EXPECT_EQ(coverage.through, kToday);
+
+  // Of that day alone nothing is known.
+  EXPECT_FALSE(Ask({kToday, kToday}).value()->coverage.complete);
+  EXPECT_FALSE(Await(service_->Coverage(std::nullopt, std::nullopt, {kToday, kToday})).value().complete);
+}
+
 TEST_F(CostServiceTest, OneWorkspaceThatFailsLeavesTheOthersReadable) {
   Start({{"a", "A"}, {"b", "B"}, {"c", "C"}});
   provider_->failures.insert({"b", Fault(ErrorKind::kInvalidKey)});

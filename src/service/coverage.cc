@@ -4,11 +4,10 @@
 #include <algorithm>
 
 namespace llmcost {
-namespace {
 
 bool IsKnown(DayState state) { return state == DayState::kSettled || state == DayState::kProvisional; }
 
-}  // namespace
+bool IsGap(DayState state) { return !IsKnown(state) && state != DayState::kNotYet; }
 
 std::string_view DayStateName(DayState state) {
   switch (state) {
@@ -28,47 +27,57 @@ std::string_view DayStateName(DayState state) {
   return "missing";
 }
 
+DayState StateOf(const LedgerDay* day, Date date, const DateRange& offered, bool failing) {
+  if (day != nullptr) return day->settled ? DayState::kSettled : DayState::kProvisional;
+  if (date < offered.start) return DayState::kNotRetained;
+  if (date > offered.end) return DayState::kNotYet;
+  return failing ? DayState::kFailed : DayState::kMissing;
+}
+
+void AppendDay(std::vector<CoverageRun>& runs, Date date, DayState state) {
+  if (!runs.empty() && runs.back().state == state) {
+    runs.back().range.end = date;
+  } else {
+    runs.push_back({{date, date}, state});
+  }
+}
+
 std::vector<CoverageRun> CoverageOf(const Ledger& ledger, const Source& source, const DateRange& range,
                                     const DateRange& offered, bool failing) {
   std::vector<CoverageRun> runs;
   for (Date date = range.start; date <= range.end; ++date) {
-    const LedgerDay* day = ledger.FindDay(source, date);
-    DayState state = DayState::kMissing;
-    if (day != nullptr) {
-      state = day->settled ? DayState::kSettled : DayState::kProvisional;
-    } else if (date < offered.start) {
-      state = DayState::kNotRetained;
-    } else if (date > offered.end) {
-      state = DayState::kNotYet;
-    } else if (failing) {
-      state = DayState::kFailed;
-    }
-    if (!runs.empty() && runs.back().state == state) {
-      runs.back().range.end = date;
-    } else {
-      runs.push_back({{date, date}, state});
-    }
+    AppendDay(runs, date, StateOf(ledger.FindDay(source, date), date, offered, failing));
   }
   return runs;
 }
 
+std::vector<UnreadDays> UnreadOf(const Source& source, const std::vector<CoverageRun>& runs) {
+  std::vector<UnreadDays> unread;
+  for (const CoverageRun& run : runs) {
+    if (!IsKnown(run.state)) unread.push_back({source.provider, source.workspace, run.range, run.state});
+  }
+  return unread;
+}
+
 void FinishCoverage(CoverageReport& report) {
   if (!report.range) return;
-  report.complete = !report.sources.empty();
+  const bool any_known = std::ranges::any_of(report.sources, [](const SourceCoverage& source) {
+    return std::ranges::any_of(source.runs, IsKnown, &CoverageRun::state);
+  });
+  report.complete = any_known;
   std::optional<Date> first_gap;
   for (const SourceCoverage& source : report.sources) {
     if (source.failure) report.complete = false;
     for (const CoverageRun& run : source.runs) {
-      if (IsKnown(run.state) || run.state == DayState::kNotYet) continue;
+      if (!IsGap(run.state)) continue;
       report.complete = false;
       if (run.state == DayState::kNotRetained) continue;
       first_gap = std::min(first_gap.value_or(run.range.start), run.range.start);
       break;
     }
   }
-  if (report.sources.empty()) return;
   if (!first_gap) {
-    report.through = report.range->end;
+    if (any_known) report.through = report.range->end;
   } else if (*first_gap > report.range->start) {
     report.through = *first_gap - 1;
   }

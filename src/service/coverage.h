@@ -12,14 +12,6 @@
 // What is known of each day, and how well.
 namespace llmcost {
 
-enum class DayState {
-  kSettled,      // not expected to change any more
-  kProvisional,  // read, and the provider may still change it
-  kFailed,       // never read: the last try failed
-  kMissing,      // never asked for
-  kNotRetained,  // never read, and the provider does not give it any more
-  kNotYet,       // the provider does not give it yet
-};
 std::string_view DayStateName(DayState state);  // "not_retained"
 
 // Days that stand next to each other in the same state.
@@ -30,10 +22,23 @@ struct CoverageRun {
   friend bool operator==(const CoverageRun&, const CoverageRun&) = default;
 };
 
+// Whether something is known of the day.
+bool IsKnown(DayState state);
+// Whether the day is missing: nothing is known of it, though its provider should have given it by now.
+bool IsGap(DayState state);
+
+// `day` is null when it was never read. `offered` are the days that its provider gives now; `failing`: the source could
+// not be read when it was tried last.
+DayState StateOf(const LedgerDay* day, Date date, const DateRange& offered, bool failing);
+
+// Adds the day after those in `runs`.
+void AppendDay(std::vector<CoverageRun>& runs, Date date, DayState state);
+
 // Why a source could not be read when it was tried last, and since when that is so.
 struct SourceFailure {
   Error error;
   TimePoint since;
+  std::vector<DateRange> ranges = {};  // the days of that try
 };
 
 struct SourceCoverage {
@@ -46,8 +51,9 @@ struct SourceCoverage {
 };
 
 struct CoverageReport {
-  std::optional<DateRange> range;            // without days to come; none = all of them are to come
-  bool complete = false;                     // every day is known of every source, and none is failing
+  std::optional<DateRange> range;  // without days to come; none = all of them are to come
+  // Every day that the providers give by now is known of every source, some day is, and no source is failing.
+  bool complete = false;
   std::optional<Date> through;               // the last day before which nothing is missing that can be had
   std::vector<SourceCoverage> sources = {};  // in the order of the providers
 };
@@ -55,6 +61,9 @@ struct CoverageReport {
 // The runs of one source. `offered` are the days that its provider gives now.
 std::vector<CoverageRun> CoverageOf(const Ledger& ledger, const Source& source, const DateRange& range,
                                     const DateRange& offered, bool failing);
+
+// Those of the runs of which nothing is known.
+std::vector<UnreadDays> UnreadOf(const Source& source, const std::vector<CoverageRun>& runs);
 
 // Fills `complete` and `through` from the sources.
 void FinishCoverage(CoverageReport& report);

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <ranges>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
+#include "service/coverage.h"
 #include "service/row_sum.h"
 
 namespace llmcost {
@@ -25,6 +27,7 @@ void SortByCost(std::vector<T>& parts, Name name) {
 
 // What is known of one source within the range.
 struct DaysKnown {
+  std::vector<CoverageRun> runs;
   std::optional<Date> through;
   bool complete = true;
   std::optional<TimePoint> last_read;
@@ -183,11 +186,11 @@ class ReportMaker {
 
   void Cover(std::size_t i, Date date, const LedgerDay* day) {
     DaysKnown& coverage = coverage_[i];
-    if (day == nullptr) {
-      coverage.complete = false;
-      return;
-    }
+    const DayState state = StateOf(day, date, sources_[i].offered, sources_[i].failing);
+    AppendDay(coverage.runs, date, state);
+    if (IsGap(state)) coverage.complete = false;
     if (coverage.complete) coverage.through = date;
+    if (day == nullptr) return;
     coverage.last_read = std::max(coverage.last_read.value_or(day->read_at), day->read_at);
     made_.valid_until = std::min(made_.valid_until, DueAt(*day, date, today_, rules_));
     std::optional<Date>& provisional_from = made_.report.coverage.provisional_from;
@@ -260,10 +263,15 @@ class ReportMaker {
     for (const ProviderCost& provider : made_.report.providers) {
       coverage.complete = coverage.complete && !provider.charged.unpriced;
     }
-    bool through_known = !coverage_.empty();
-    for (const DaysKnown& source : coverage_) {
-      coverage.complete = coverage.complete && source.complete;
-      through_known = through_known && source.through.has_value();
+    // What lies ahead has no day that could be known.
+    const bool any_known =
+        std::ranges::any_of(coverage_, [](const DaysKnown& source) { return source.last_read.has_value(); });
+    if (question_.range.start <= today_) coverage.complete = coverage.complete && any_known;
+    bool through_known = any_known;
+    for (std::size_t i = 0; i < coverage_.size(); ++i) {
+      coverage.complete = coverage.complete && coverage_[i].complete;
+      through_known = through_known && coverage_[i].through.has_value();
+      std::ranges::move(UnreadOf(sources_[i].source, coverage_[i].runs), std::back_inserter(coverage.unread));
     }
     if (through_known) {
       coverage.through = std::ranges::min(coverage_, {}, &DaysKnown::through).through;

@@ -18,8 +18,10 @@ struct ReportSource {
   Source source;
   std::string provider_name;
   std::string workspace_name;
-  const std::vector<Project>* projects = nullptr;   // null = their names are not known
-  std::vector<std::string> excluded_projects = {};  // that the settings leave out
+  const std::vector<Project>* projects = nullptr;              // null = their names are not known
+  std::vector<std::string> excluded_projects = {};             // that the settings leave out
+  DateRange offered = {Date(1970, 1, 1), Date(9999, 12, 31)};  // the days that its provider gives now
+  bool failing = false;                                        // it could not be read when it was tried last
 };
 
 struct ReportQuestion {

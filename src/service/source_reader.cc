@@ -47,6 +47,14 @@ bool Overlaps(const std::vector<DateRange>& a, const std::vector<DateRange>& b) 
   });
 }
 
+// The days of the range that the provider gives; none when its end is before its start.
+DateRange OfferedOf(const Provider& provider, const DateRange& range, TimePoint now) {
+  const DateRange offered = provider.OfferedDays(Date::Of(now));
+  return {std::max(range.start, offered.start), std::min(range.end, offered.end)};
+}
+
+bool IsSame(const Error& a, const Error& b) { return a.kind == b.kind && a.message == b.message; }
+
 // The first day of the range that the provider may still change when it is read at that moment.
 Date ProvisionalFrom(const Provider& provider, const DateRange& range, TimePoint read_at) {
   Date date = range.start;
@@ -115,8 +123,7 @@ asio::awaitable<std::optional<Error>> SourceReader::ReadCosts(Provider& provider
   const Source source{std::string(provider.id()), std::move(workspace)};
   // What was read after the question came is good for it, even when the reading took longer than the cache time.
   const TimePoint asked_at = clock_.Now();
-  const DateRange offered = provider.OfferedDays(Date::Of(asked_at));
-  range = {std::max(range.start, offered.start), std::min(range.end, offered.end)};
+  range = OfferedOf(provider, range, asked_at);
   for (;;) {
     const DueDays find_due = [this, source, range, asked_at, read_since] {
       return DueRanges(ledger_, source, range, asked_at, read_since, rules_);
@@ -197,12 +204,7 @@ asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchRanges(Provider& 
     if (error) outcome.error = error;
   }
   NoteOutcome(source, outcome.error);
-  if (!outcome.error) {
-    failures_.erase(source);
-  } else {
-    SourceFailure& failure = failures_.try_emplace(source, SourceFailure{{}, clock_.Now()}).first->second;
-    failure.error = *outcome.error;
-  }
+  NoteFailure(source, outcome);
   if (fetch->range.Length() >= kDaysThatLeaveMuchBehind) archive_.Then(GiveBackFreeMemory);
   if (outcome.error) {
     spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, outcome.error->message);
@@ -349,10 +351,12 @@ asio::awaitable<std::optional<Error>> SourceReader::FetchProjects(Provider& prov
   Result<std::vector<Project>> projects = co_await AwaitOn(worker, std::move(reading));
   if (!projects) {
     NoteOutcome(source, projects.error());
+    NoteProjectsFailure(source, projects.error());
     spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, projects.error().message);
     co_return std::move(projects).error();
   }
   NoteOutcome(source, std::nullopt);
+  NoteProjectsFailure(source, std::nullopt);
   KnownProjects& known = projects_[source];
   if (known.projects != *projects) cache_.Expire();
   known = {*std::move(projects), clock_.Now()};
@@ -368,6 +372,28 @@ void SourceReader::NoteOutcome(const Source& source, const std::optional<Error>&
   }
 }
 
+// Answers tell of a failure for as long as it stands: those made before it came, changed or went are no good any more.
+void SourceReader::NoteFailure(const Source& source, const FetchOutcome& outcome) {
+  if (!outcome.error) {
+    if (failures_.erase(source) > 0) cache_.Expire();
+    return;
+  }
+  SourceFailure& failure = failures_.try_emplace(source, SourceFailure{{}, clock_.Now()}).first->second;
+  if (!IsSame(failure.error, *outcome.error) || failure.ranges != outcome.ranges) cache_.Expire();
+  failure.error = *outcome.error;
+  failure.ranges = outcome.ranges;
+}
+
+void SourceReader::NoteProjectsFailure(const Source& source, const std::optional<Error>& error) {
+  if (!error) {
+    if (project_failures_.erase(source) > 0) cache_.Expire();
+    return;
+  }
+  const auto [known, added] = project_failures_.try_emplace(source, *error);
+  if (added || !IsSame(known->second, *error)) cache_.Expire();
+  known->second = *error;
+}
+
 const KnownProjects* SourceReader::FindProjects(const Source& source) const {
   const auto known = projects_.find(source);
   return known == projects_.end() ? nullptr : &known->second;
@@ -381,6 +407,21 @@ std::optional<Error> SourceReader::Refusal(const Source& source) const {
 const SourceFailure* SourceReader::FindFailure(const Source& source) const {
   const auto failure = failures_.find(source);
   return failure == failures_.end() ? nullptr : &failure->second;
+}
+
+std::optional<Error> SourceReader::FailureOf(const Provider& provider, const Source& source,
+                                             const DateRange& range) const {
+  const SourceFailure* failure = FindFailure(source);
+  if (failure == nullptr) return std::nullopt;
+  const TimePoint now = clock_.Now();
+  const bool matters = Overlaps(failure->ranges, {range}) ||
+                       !DueRanges(ledger_, source, OfferedOf(provider, range, now), now, std::nullopt, rules_).empty();
+  return matters ? std::optional(failure->error) : std::nullopt;
+}
+
+std::optional<Error> SourceReader::ProjectsFailure(const Source& source) const {
+  const auto failure = project_failures_.find(source);
+  return failure == project_failures_.end() ? std::nullopt : std::optional(failure->second);
 }
 
 std::optional<Error> SourceReader::Incomplete(const Source& source) const {

@@ -84,6 +84,10 @@ class SourceReader {
   // Why the source's costs could not be read when they were tried last; null when they were. Valid until the next
   // reading ends.
   const SourceFailure* FindFailure(const Source& source) const;
+  // The same where it matters for these days: they were among those tried, or are to be asked again by now.
+  std::optional<Error> FailureOf(const Provider& provider, const Source& source, const DateRange& range) const;
+  // Why the source's projects could not be read when they were tried last; nothing when they were.
+  std::optional<Error> ProjectsFailure(const Source& source) const;
 
   // What moved since this program began, oldest first, a thousand at most; for want of a store.
   const std::deque<Restatement>& restatements() const { return restatements_; }
@@ -120,6 +124,8 @@ class SourceReader {
   void WatchUnits(const Provider& provider, const Source& source, const std::optional<SettledDays>& before);
   void ConvertDays(const Source& source, const DateRange& range);
   void NoteOutcome(const Source& source, const std::optional<Error>& error);
+  void NoteFailure(const Source& source, const FetchOutcome& outcome);
+  void NoteProjectsFailure(const Source& source, const std::optional<Error>& error);
 
   boost::asio::any_io_executor pool_;
   boost::asio::any_io_executor strand_;
@@ -138,6 +144,7 @@ class SourceReader {
   SingleFlight<Source, std::optional<Error>> project_flights_;
   std::map<Source, Error> refusals_;
   std::map<Source, SourceFailure> failures_;
+  std::map<Source, Error> project_failures_;
   std::deque<Restatement> restatements_;
   std::map<Source, Error> incomplete_;
   mutable std::mutex fetches_mutex_;
