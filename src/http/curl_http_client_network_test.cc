@@ -308,5 +308,17 @@ TEST_F(CurlHttpClientNetworkTest, TellsAServerThatDoesNotSpeakTls) {
   EXPECT_THAT(answer.error().message, EndsWith("/v1: no secure connection could be agreed on"));
 }
 
+TEST_F(CurlHttpClientNetworkTest, TellsAServerThatDoesNotSpeakHttp) {
+  // A server for TLS that was called without, and one for something else.
+  for (const std::string& answer :
+       {std::string("\x15\x03\x01\x00\x02\x02\x46", 7), std::string("SSH-2.0-server\r\n")}) {
+    Proxy server(answer);
+    const auto answered = Get(server.Url() + "/v1");
+    ASSERT_FALSE(answered);
+    EXPECT_EQ(answered.error().kind, ErrorKind::kBadUpstream);
+    EXPECT_EQ(answered.error().message, "GET " + server.Url() + "/v1: the answer is not HTTP");
+  }
+}
+
 }  // namespace
 }  // namespace llmcost

@@ -137,6 +137,7 @@ TEST_F(CurlHttpClientTest, LimitsTheBodyAfterDecompression) {
     ASSERT_FALSE(answer) << target;
     EXPECT_EQ(answer.error().kind, ErrorKind::kBadUpstream);
     EXPECT_THAT(answer.error().message, EndsWith(": the answer is too large"));
+    EXPECT_EQ(answer.error().reason, kTooLarge);
   }
 }
 

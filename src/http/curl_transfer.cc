@@ -54,6 +54,12 @@ bool TooManyFilesAreOpen() {
   return false;
 }
 
+// Whether there was somebody to talk to, directly or through a proxy.
+bool WasConnected(CURL* handle) {
+  long port = 0;
+  return curl_easy_getinfo(handle, CURLINFO_PRIMARY_PORT, &port) == CURLE_OK && port > 0;
+}
+
 struct Reading {
   ErrorKind kind;
   std::string_view what;
@@ -231,7 +237,10 @@ Error CurlTransfer::MakeError(ErrorKind kind, std::string_view what) const {
 }
 
 Error CurlTransfer::Explain(CURLcode code) const {
-  const Reading reading = Read(code);
+  // A protocol that is not offered is refused before anything is asked; later it is libcurl's word for an answer that
+  // does not begin as one of HTTP does, such as that of a port for TLS.
+  const bool is_no_http = code == CURLE_UNSUPPORTED_PROTOCOL && WasConnected(handle_.get());
+  const Reading reading = Read(is_no_http ? CURLE_WEIRD_SERVER_REPLY : code);
   if ((reading.kind == ErrorKind::kUnavailable || reading.kind == ErrorKind::kInternal) && TooManyFilesAreOpen()) {
     return MakeError(ErrorKind::kUnavailable,
                      "this program has too many files and connections open; raise its limit (ulimit -n)");
@@ -247,7 +256,11 @@ Error CurlTransfer::Explain(CURLcode code) const {
 }
 
 Result<HttpResponse> CurlTransfer::Outcome(CURLcode code) {
-  if (too_large_) return Failure(MakeError(ErrorKind::kBadUpstream, "the answer is too large"));
+  if (too_large_) {
+    Error error = MakeError(ErrorKind::kBadUpstream, "the answer is too large");
+    error.reason = kTooLarge;
+    return Failure(std::move(error));
+  }
   if (code != CURLE_OK) return Failure(Explain(code));
   long status = 0;
   curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);

@@ -17,7 +17,7 @@ namespace llmcost {
 // How often a server wants to be asked.
 struct HttpPace {
   std::string key;                     // calls with the same one share the pace; no secret
-  std::chrono::milliseconds interval;  // at least, from the start of one call to the start of the next
+  std::chrono::milliseconds interval;  // at least, from the start of one call to the start of the next; 0 = none
 };
 
 struct HttpRequest {
@@ -37,14 +37,17 @@ struct HttpResponse {
   std::string_view Header(std::string_view name) const { return FindHeader(headers, name); }
 };
 
+// Error::reason of an answer that is larger than what is taken at once: asking for less may help.
+inline constexpr std::string_view kTooLarge = "too_large";
+
 // Sends GET requests. Thread-safe. Must outlive the calls in flight.
 class HttpClient {
  public:
   virtual ~HttpClient() = default;
 
   // The whole answer, on the caller's executor. Errors: kTimeout (a time limit passed), kUnavailable (no connection, a
-  // reset, an answer cut off), kBadUpstream (certificate refused, answer too large, redirected), kInvalidArgument (bad
-  // URL). Cancelling the awaiting coroutine ends the transfer.
+  // reset, an answer cut off), kBadUpstream (certificate refused, redirected, no HTTP; with the reason kTooLarge:
+  // answer too large), kInvalidArgument (bad URL). Cancelling the awaiting coroutine ends the transfer.
   virtual boost::asio::awaitable<Result<HttpResponse>> Get(HttpRequest request) = 0;
 };
 

@@ -165,7 +165,9 @@ asio::awaitable<Result<HttpResponse>> RetryingHttpClient::Get(HttpRequest reques
       const auto state = co_await asio::this_coro::cancellation_state;
       if (state.cancelled() != asio::cancellation_type::none) co_return answer;
       const milliseconds wait = RetryDelay(options_, attempt, verdict.asked, RandomJitter());
-      const bool worth_it = wait <= options_.max_delay && now - start + wait <= options_.total_budget;
+      const auto longest = verdict.asked ? options_.max_retry_after : options_.max_delay;
+      const auto budget = verdict.asked ? options_.retry_after_budget : options_.total_budget;
+      const bool worth_it = wait <= longest && now - start + wait <= budget;
       if (!worth_it) co_return answer;
       spdlog::debug("http client: attempt {} of {} failed ({}), next in {} ms", attempt, options_.max_attempts,
                     verdict.reason, wait.count());

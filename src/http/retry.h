@@ -14,9 +14,13 @@ namespace llmcost {
 struct RetryOptions {
   int max_attempts = 4;
   std::chrono::milliseconds first_delay{500};   // doubled with each attempt
-  std::chrono::milliseconds max_delay{20'000};  // of one wait; a longer Retry-After is not waited for but reported
-  std::chrono::milliseconds total_budget{
-      60'000};  // no new attempt starts that would begin later than this after the first
+  std::chrono::milliseconds max_delay{20'000};  // of one wait of our own choice
+  // No new attempt starts later than this after the first one began, unless the provider said when.
+  std::chrono::milliseconds total_budget{60'000};
+  // A longer Retry-After is not waited for but reported. Limits are set for a minute at most, as a rule.
+  std::chrono::milliseconds max_retry_after{60'000};
+  // As total_budget, when the provider said when: of many calls that come back together some have to wait again.
+  std::chrono::milliseconds retry_after_budget{180'000};
 };
 
 // Whether a failure of this kind may pass when tried again.

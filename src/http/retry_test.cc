@@ -127,17 +127,28 @@ TEST_F(RetryTest, IgnoresRetryAfterOverOtherStatuses) {
 }
 
 TEST_F(RetryTest, ReportsALongRetryAfterInsteadOfWaiting) {
-  const auto answer = Get({Answer(429, {{"Retry-After", "21"}}), Answer(200)});
+  const auto answer = Get({Answer(429, {{"Retry-After", "61"}}), Answer(200)});
   EXPECT_EQ(answer->status, 429);
   EXPECT_THAT(waits_, IsEmpty());
-  EXPECT_EQ(StatusError(*answer, kNow)->retry_after, std::chrono::seconds(21));
+  EXPECT_EQ(StatusError(*answer, kNow)->retry_after, std::chrono::seconds(61));
+}
+
+TEST_F(RetryTest, WaitsForALimitOfAMinute) {
+  EXPECT_EQ(Get({Answer(429, {{"Retry-After", "60"}}), Answer(429, {{"Retry-After", "60"}}), Answer(200)})->status,
+            200);
+  EXPECT_THAT(waits_, ElementsAre(milliseconds(60'000), milliseconds(60'000)));
 }
 
 TEST_F(RetryTest, KeepsToTheBudget) {
   RetryOptions options;
   options.max_attempts = 100;
-  EXPECT_EQ(Get({Answer(429, {{"Retry-After", "19"}})}, options)->status, 429);
-  EXPECT_THAT(waits_, ElementsAre(milliseconds(19'000), milliseconds(19'000), milliseconds(19'000)));
+  EXPECT_EQ(Get({Answer(429, {{"Retry-After", "59"}})}, options)->status, 429);
+  EXPECT_THAT(waits_, ElementsAre(milliseconds(59'000), milliseconds(59'000), milliseconds(59'000)));
+  // Without a word of when, a minute is all.
+  waits_.clear();
+  const TimePoint start = clock_.Now();
+  EXPECT_EQ(Get({Answer(500)}, options)->status, 500);
+  EXPECT_LE(clock_.Now() - start, milliseconds(60'000));
 }
 
 TEST_F(RetryTest, CancellationEndsAWaitAtOnce) {
