@@ -69,6 +69,7 @@ class CsvSink final : public LedgerSink {
   CsvSink(const CsvSink&) = delete;
   CsvSink& operator=(const CsvSink&) = delete;
 
+  void Begin() override {}
   void AddSeries(std::uint32_t number, CostSeries series) override { series_[number] = std::move(series); }
   void AddDay(const Source& source, StoredDay day) override {
     const std::string date = day.date.ToString();
@@ -82,6 +83,7 @@ class CsvSink final : public LedgerSink {
   void SetNotices(const Source& /*source*/, std::vector<DatedNotice> /*notices*/) override {}
   void AddSeal(Seal /*seal*/) override {}
   void AddCorrection(Restatement /*restatement*/) override {}
+  void AddDamage(std::string /*what*/) override {}
 
  private:
   std::FILE* file_;

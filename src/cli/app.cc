@@ -254,7 +254,8 @@ Result<void> App::OpenUpstream(const Config& config, const AppOptions& options) 
 Result<std::unique_ptr<App>> App::Make(const Config& config, const AppOptions& options) {
   std::unique_ptr<App> app(new App(config));
   if (options.use_ledger && !Records(config, options)) {
-    auto store = OpenLedgerStore(config.database_url);
+    auto store =
+        OpenLedgerStore(config.database_url, options.reads_costs ? WhenDamaged::kReplace : WhenDamaged::kRefuse);
     if (!store) return Failure(store.error());
     app->store_ = *std::move(store);
   }
@@ -285,6 +286,7 @@ Result<std::unique_ptr<App>> App::Make(const Config& config, const AppOptions& o
   app->service_ = std::make_unique<CostService>(app->workers_.context().get_executor(), std::move(providers),
                                                 *app->clock_, service);
   if (auto loaded = app->service_->Load(); !loaded) return Failure(loaded.error());
+  for (const std::string& warning : app->service_->LedgerWarnings()) spdlog::warn("{}", warning);
   return app;
 }
 

@@ -124,6 +124,8 @@ struct AppOptions {
   // Keep what upstreams answer where Config::record_dir says, if it does. Nothing that was kept is loaded then, so that
   // the recording has all that its figures come from, and nothing else is kept.
   bool record = false;
+  // Figures are read again from the providers: a damaged ledger file may be kept aside for a fresh one.
+  bool reads_costs = false;
 };
 
 // A service with all that is below it.

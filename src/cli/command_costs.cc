@@ -56,7 +56,7 @@ int PrintCosts(const CommonFlags& common, const CostsFlags& flags) {
   int exit_code = kExitOk;
   const auto config = OpenConfig(common, "error", exit_code);
   if (!config) return exit_code;
-  auto app = App::Make(*config, {.record = !flags.offline});
+  auto app = App::Make(*config, {.record = !flags.offline, .reads_costs = !flags.offline});
   if (!app) {
     PrintError(app.error());
     return kExitFailed;

@@ -22,12 +22,13 @@ namespace {
 std::unique_ptr<App> OpenApp(const CommonFlags& common, int& exit_code, bool asks_upstream = false) {
   const auto config = OpenConfig(common, "error", exit_code);
   if (!config) return nullptr;
-  auto app = App::Make(*config, {.record = asks_upstream});
+  auto app = App::Make(*config, {.record = asks_upstream, .reads_costs = asks_upstream});
   if (!app) {
     PrintError(app.error());
     exit_code = kExitFailed;
     return nullptr;
   }
+  for (const std::string& warning : (*app)->service().LedgerWarnings()) PrintWarning(warning);
   CatchInterrupt();
   return std::move(*app);
 }
@@ -174,15 +175,10 @@ int RunVerify(const CommonFlags& common) {
   int exit_code = kExitOk;
   const auto config = OpenConfig(common, "error", exit_code);
   if (!config) return exit_code;
-  auto store = OpenLedgerStore(config->database_url);
+  const auto store = OpenKeptLedger(config->database_url, {});
   if (!store) return PrintRefusal(store.error());
-  if (*store == nullptr) {
-    PrintError("nothing is kept: DATABASE_URL is memory:", "Set it to sqlite:<path> or postgres://….");
-    return kExitFailed;
-  }
   const Result<VerifyReport> report = Verify(**store);
   if (!report) return PrintRefusal(report.error());
-  for (const std::string& warning : (*store)->warnings()) PrintWarning(warning);
   for (const std::string& problem : report->problems) PrintError(problem);
   exit_code = PrintOutput(fmt::format(
       "{}: {} days, {} rows, {} sealed months: {}\n", (*store)->Describe(), report->days, report->rows, report->seals,

@@ -43,34 +43,6 @@ class DaysDone {
   TerminalLine line_;
 };
 
-// The ledger that `url` names. `flag` is what the person gave it with; empty = DATABASE_URL.
-Result<std::unique_ptr<LedgerStore>> OpenStore(const std::string& url, const std::string& flag) {
-  auto store = OpenLedgerStore(url);
-  const std::string setting = flag.empty() ? "DATABASE_URL" : flag;
-  if (!store) {
-    Error error = std::move(store.error());
-    if (flag.empty()) return Failure(std::move(error));
-    error.message.insert(0, flag + ": ");
-    if (error.kind == ErrorKind::kInvalidArgument) {
-      error.hint = "Give the address of a ledger: sqlite:<path> or postgres://<user>@<host>/<database>.";
-    }
-    return Failure(std::move(error));
-  }
-  if (*store == nullptr) {
-    return Failure(Error{.kind = ErrorKind::kInvalidArgument,
-                         .message = setting + " is memory:, where nothing is kept",
-                         .hint = "Give the address of a ledger that lasts, such as sqlite:<path>."});
-  }
-  return store;
-}
-
-// A ledger that was put aside because it was damaged is empty now: nothing to make a backup of.
-Result<void> CheckWhole(const LedgerStore& store) {
-  if (store.warnings().empty()) return {};
-  for (const std::string& warning : store.warnings()) PrintWarning(warning);
-  return Fail(ErrorKind::kInternal, store.Describe() + " was damaged; nothing is written");
-}
-
 // A file that takes its name only when it is whole. Until then it has none where the file system can do that, so that
 // nothing is left of it whatever ends the program. Others cannot read it.
 class NewFile {
@@ -146,7 +118,6 @@ Result<ExportReport> ExportToFile(LedgerStore& store, const std::string& name, c
   const auto write = [&](std::string_view bytes) { return (*file)->Write(bytes); };
   auto report = ExportLedger(store, SystemClock().Now(), write, progress);
   if (!report) return report;
-  if (auto whole = CheckWhole(store); !whole) return Failure(whole.error());
   if (auto finished = (*file)->Finish(); !finished) return Failure(finished.error());
   return report;
 }
@@ -201,9 +172,8 @@ int RunExport(const CommonFlags& common, const ExportFlags& flags) {
   int exit_code = kExitOk;
   const auto config = OpenConfig(common, "error", exit_code);
   if (!config) return exit_code;
-  auto store = OpenStore(config->database_url, {});
+  auto store = OpenKeptLedger(config->database_url, {});
   if (!store) return PrintRefusal(store.error());
-  if (auto whole = CheckWhole(**store); !whole) return PrintRefusal(whole.error());
   DaysDone days("writing");
   auto report = flags.output ? ExportToFile(**store, *flags.output, days.Callback())
                              : ExportLedger(**store, SystemClock().Now(), WriteToOutput, days.Callback());
@@ -222,13 +192,12 @@ int RunImport(const CommonFlags& common, const std::string& file) {
   if (!config) return exit_code;
   auto in = OpenForImport(file);
   if (!in) return PrintRefusal(in.error());
-  auto store = OpenStore(config->database_url, {});
+  auto store = OpenLastingLedger(config->database_url, {});
   if (!store) return PrintRefusal(store.error());
   DaysDone days("taking in");
   const ImportOptions options{.progress = days.Callback()};
   auto report = ImportLedger(*in, **store, options);
   days.Clear();
-  for (const std::string& warning : (*store)->warnings()) PrintWarning(warning);
   if (!report) {
     Error error = std::move(report.error());
     error.message.insert(0, (file == "-" ? "standard input" : file) + ": ");
@@ -246,23 +215,14 @@ int RunMigrate(const CommonFlags& common, const MigrateFlags& flags) {
   int exit_code = kExitOk;
   const auto config = OpenConfig(common, "error", exit_code);
   if (!config) return exit_code;
-  // A file that is not there would be made, and a typing error pass for an empty ledger.
-  if (const auto place = FindLedger(flags.from); place && place->is_missing) {
-    PrintError(fmt::format("--from: there is no ledger at {}", place->shown), "Check the path.");
-    return kExitFailed;
-  }
-  auto from = OpenStore(flags.from, "--from");
+  auto from = OpenKeptLedger(flags.from, "--from");
   if (!from) return PrintRefusal(from.error());
-  if (auto whole = CheckWhole(**from); !whole) return PrintRefusal(whole.error());
-  auto to = OpenStore(flags.to, "--to");
+  auto to = OpenLastingLedger(flags.to, "--to");
   if (!to) return PrintRefusal(to.error());
   DaysDone days("copying");
   const MigrateOptions options{.merge = flags.merge, .progress = days.Callback()};
   auto report = MigrateLedger(**from, **to, options);
   days.Clear();
-  for (const auto* store : {&*from, &*to}) {
-    for (const std::string& warning : (*store)->warnings()) PrintWarning(warning);
-  }
   if (!report) {
     PrintError(report.error());
     return kExitFailed;

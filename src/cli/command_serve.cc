@@ -51,7 +51,7 @@ int Serve(const CommonFlags& common, const ServeFlags& flags) {
     PrintWarning("no provider's key is set; the page says what to set, and --demo shows made-up figures");
   }
 
-  auto app = App::Make(*config, {.demo = flags.demo, .retry = {}, .record = true});
+  auto app = App::Make(*config, {.demo = flags.demo, .retry = {}, .record = true, .reads_costs = true});
   if (!app) {
     PrintError(app.error());
     return kExitFailed;

@@ -95,6 +95,11 @@ int Simulate(const CommonFlags& common, const SimulateFlags& flags);
 // printed, and `exit_code` says how the program ends. Warnings have been printed.
 std::optional<Config> OpenConfig(const CommonFlags& common, std::string_view log_level, int& exit_code,
                                  bool demo = false);
+// The ledger that `url` names, made when it is missing; a damaged one is refused. `flag` is what the person gave the
+// address with; empty = DATABASE_URL.
+Result<std::unique_ptr<LedgerStore>> OpenLastingLedger(const std::string& url, const std::string& flag);
+// The same for who only reads it: a missing file is refused, or a typing error would pass for an empty ledger.
+Result<std::unique_ptr<LedgerStore>> OpenKeptLedger(const std::string& url, const std::string& flag);
 // All of the process's environment.
 std::map<std::string, std::string> ProcessEnvironment();
 

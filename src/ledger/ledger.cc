@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <cassert>
-#include <set>
+
+#include "ledger/figures.h"
 
 namespace llmcost {
 namespace {
@@ -96,8 +97,10 @@ std::vector<Restatement> Ledger::ReplaceDays(const Source& source, const DateRan
     day.read_at = read_at;
     day.settled = date < provisional_from;
     const auto [entry, added] = days.try_emplace(date);
-    // A day that was still running had no figure yet that could be restated.
-    if (!added && entry->second.read_at >= date.End()) Compare(source, date, entry->second, day, restatements);
+    // A day that was still running had no figure yet that could be restated. Who knows when one with a stamp that is
+    // yet to come was read?
+    const bool was_over = !added && entry->second.read_at >= date.End() && !IsYetToCome(entry->second.read_at, read_at);
+    if (was_over) Compare(source, date, entry->second, day, restatements);
     if (!added && IsSealed(source, date)) {
       entry->second.read_at = read_at;
       continue;
@@ -130,17 +133,7 @@ void Ledger::Compare(const Source& source, Date date, const LedgerDay& before, c
                    texts_.Intern(correction.currency)}] = correction.cost_now;
     }
   }
-  std::set<Figures::key_type> keys;
-  for (const auto& [key, cost] : old_figures) keys.insert(key);
-  for (const auto& [key, cost] : new_figures) keys.insert(key);
-  for (const Figures::key_type& key : keys) {
-    const auto at = [&](const Figures& figures) {
-      const auto found = figures.find(key);
-      return found == figures.end() ? Money() : found->second;
-    };
-    const Money cost_before = at(old_figures);
-    const Money cost_now = at(new_figures);
-    if (cost_before == cost_now) continue;
+  ForEachDifference(old_figures, new_figures, [&](const Figures::key_type& key, Money cost_before, Money cost_now) {
     const auto& [project, model, currency] = key;
     Restatement restatement{.source = source,
                             .date = date,
@@ -154,7 +147,7 @@ void Ledger::Compare(const Source& source, Date date, const LedgerDay& before, c
                             .sealed = sealed};
     if (sealed) AddCorrection(restatement);
     restatements.push_back(std::move(restatement));
-  }
+  });
 }
 
 void Ledger::Convert(const Source& source, Date date, const ExchangeRate& rate, bool may_change) {

@@ -36,11 +36,24 @@ DayRecord MakeDayRecord(const Source& source, StoredDay day,
   return record;
 }
 
+Error Changed(std::string what) {
+  return {.kind = ErrorKind::kInternal,
+          .message = std::move(what),
+          .hint = "`llm-cost-tracker verify` lists all that was changed."};
+}
+
 // Hands on days as they come, and all others once each is there.
 class RecordMaker final : public LedgerSink {
  public:
   explicit RecordMaker(const TakeRecord& take) : take_(take) {}
 
+  void Begin() override {
+    if (anything_taken_) done_ = Fail(ErrorKind::kUnavailable, "the ledger went away while it was read");
+    series_.clear();
+    projects_.clear();
+    notices_.clear();
+    seals_.clear();
+  }
   void AddSeries(std::uint32_t number, CostSeries series) override {
     series_.insert_or_assign(number, std::move(series));
   }
@@ -48,7 +61,7 @@ class RecordMaker final : public LedgerSink {
     if (!done_) return;
     DayRecord record = MakeDayRecord(source, std::move(day), series_);
     done_ = CheckHash(record);
-    if (done_) done_ = take_(std::move(record));
+    Take(std::move(record));
   }
   void SetProjects(const Source& source, std::vector<Project> projects, TimePoint read_at) override {
     projects_.insert_or_assign(source, ProjectsRecord{source, std::move(projects), read_at});
@@ -59,6 +72,9 @@ class RecordMaker final : public LedgerSink {
   void AddSeal(Seal seal) override { seals_.insert_or_assign(std::pair(seal.source, seal.month), seal); }
   // They are among the restatements.
   void AddCorrection(Restatement) override {}
+  void AddDamage(std::string what) override {
+    if (done_) done_ = Failure(Changed(what));
+  }
 
   Result<void> Finish(std::vector<Restatement> restatements) {
     for (auto& [source, projects] : projects_) Take(std::move(projects));
@@ -74,10 +90,13 @@ class RecordMaker final : public LedgerSink {
 
  private:
   void Take(LedgerRecord record) {
-    if (done_) done_ = take_(std::move(record));
+    if (!done_) return;
+    anything_taken_ = true;
+    done_ = take_(std::move(record));
   }
 
   const TakeRecord& take_;
+  bool anything_taken_ = false;
   std::unordered_map<std::uint32_t, CostSeries> series_;
   std::map<Source, ProjectsRecord> projects_;
   std::map<Source, NoticesRecord> notices_;
@@ -101,10 +120,7 @@ Result<void> CheckHash(const DayRecord& record) {
   const std::string hash =
       DayHash(record.day, [&](std::uint32_t place) -> const CostSeries& { return record.series[place]; });
   if (hash == record.day.hash) return {};
-  return Failure(
-      Error{.kind = ErrorKind::kInternal,
-            .message = NameOf(record.source, record.day.date) + ": its figures are not those that were saved",
-            .hint = "`llm-cost-tracker verify` lists all that was changed."});
+  return Failure(Changed(NameOf(record.source, record.day.date) + ": its figures are not those that were saved"));
 }
 
 Result<void> ReadRecords(LedgerStore& store, const TakeRecord& take) {

@@ -29,6 +29,8 @@ struct StoredReading {
 class LedgerSink {
  public:
   virtual ~LedgerSink() = default;
+  // A load begins. Where it is not the first call, an earlier try broke off: what it gave is void.
+  virtual void Begin() = 0;
   virtual void AddSeries(std::uint32_t number, CostSeries series) = 0;
   virtual void AddDay(const Source& source, StoredDay day) = 0;
   // Replaces what was known of the source's projects, or its notices.
@@ -37,6 +39,9 @@ class LedgerSink {
   virtual void AddSeal(Seal seal) = 0;
   // A restatement of a sealed day.
   virtual void AddCorrection(Restatement restatement) = 0;
+  // A part of it that makes no sense and is left out: "openai/edugami 2026-11-05: an amount that is none". A day of
+  // which it is said is not known, and is mended when it is read and saved again.
+  virtual void AddDamage(std::string what) = 0;
 };
 
 // Newest first.
@@ -67,7 +72,9 @@ class LedgerStore {
 
   // Each save is one transaction, and gives the number of the change: where it is the one after the last that Load or a
   // save gave, nobody else has changed anything in between.
-  // A day that is kept with a later read_at stays as it is.
+  // A day that is kept with a later read_at stays as it is, unless that is yet to come: then a clock was ahead once. Of
+  // a day whose month is sealed only read_at changes, whoever sealed it and whenever; how the figures of `reading`
+  // differ from what was told of it last is kept as its restatements, and those of `reading` of that day are not.
   virtual Result<std::int64_t> Save(const StoredReading& reading) = 0;
   virtual Result<std::int64_t> SaveProjects(const Source& source, const std::vector<Project>& projects,
                                             TimePoint read_at) = 0;
@@ -88,10 +95,17 @@ class LedgerStore {
   virtual void Watch(std::function<void()> changed) = 0;
 };
 
+// What becomes of a file that is damaged as a whole.
+enum class WhenDamaged {
+  kRefuse,   // it stays where it is, and the error says what is wrong with it
+  kReplace,  // it is kept aside under another name and a fresh one begun: for who reads upstream again what was in it
+};
+
 // Settings as DATABASE_URL has them: "memory:" (null: nothing lasts), "sqlite:<path>", "postgres://…". Errors:
 // kInvalidArgument for any other text; kUnavailable, kInternal as above; kInvalidArgument with a hint when the data was
-// written by a newer version of the program.
-Result<std::unique_ptr<LedgerStore>> OpenLedgerStore(const std::string& url);
+// written by a newer version of the program, or the file is no ledger.
+Result<std::unique_ptr<LedgerStore>> OpenLedgerStore(const std::string& url,
+                                                     WhenDamaged when_damaged = WhenDamaged::kRefuse);
 
 // Where a ledger is, found out without touching it.
 struct LedgerPlace {

@@ -65,6 +65,8 @@ RecordedDay Recorded(const StoredReading& reading, const StoredDay& day) {
   return recorded;
 }
 
+void RecordingSink::Begin() { *this = {}; }
+
 void RecordingSink::AddSeries(std::uint32_t number, CostSeries series) {
   series_.insert_or_assign(number, std::move(series));
 }

@@ -66,12 +66,14 @@ RecordedDay Recorded(const StoredReading& reading, const StoredDay& day);
 // Keeps what it is given, and fails the test where a rule of LedgerSink is broken.
 class RecordingSink final : public LedgerSink {
  public:
+  void Begin() override;
   void AddSeries(std::uint32_t number, CostSeries series) override;
   void AddDay(const Source& source, StoredDay day) override;
   void SetProjects(const Source& source, std::vector<Project> projects, TimePoint read_at) override;
   void SetNotices(const Source& source, std::vector<DatedNotice> notices) override;
   void AddSeal(Seal seal) override;
   void AddCorrection(Restatement restatement) override;
+  void AddDamage(std::string what) override { damage.push_back(std::move(what)); }
 
   // In the order of arrival.
   std::vector<std::pair<Source, Date>> order;
@@ -80,9 +82,11 @@ class RecordingSink final : public LedgerSink {
   std::map<Source, std::vector<DatedNotice>> notices;
   std::vector<Seal> seals;
   std::vector<Restatement> corrections;
+  std::vector<std::string> damage;
 
   bool empty() const {
-    return days.empty() && projects.empty() && notices.empty() && seals.empty() && corrections.empty();
+    return days.empty() && projects.empty() && notices.empty() && seals.empty() && corrections.empty() &&
+           damage.empty();
   }
 
  private:

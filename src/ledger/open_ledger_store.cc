@@ -50,13 +50,13 @@ bool IsPostgres(const std::string& url) { return url.starts_with("postgres://") 
 
 }  // namespace
 
-Result<std::unique_ptr<LedgerStore>> OpenLedgerStore(const std::string& url) {
+Result<std::unique_ptr<LedgerStore>> OpenLedgerStore(const std::string& url, WhenDamaged when_damaged) {
   if (url == kMemory) return std::unique_ptr<LedgerStore>();
   if (IsPostgres(url)) return OpenPostgresStore(url);
   if (!url.starts_with(kSqlite)) return RefuseAddress();
   const auto path = SqlitePath(url.substr(kSqlite.size()));
   if (!path) return Failure(path.error());
-  return OpenSqliteStore(*path);
+  return OpenSqliteStore(*path, when_damaged);
 }
 
 Result<LedgerPlace> FindLedger(const std::string& url) {

@@ -95,6 +95,10 @@ TEST_F(PostgresFaultTest, ARestartInMidWriteLeavesEachDayWhole) {
 class InterruptedSink final : public LedgerSink {
  public:
   explicit InterruptedSink(std::function<void()> interrupt) : interrupt_(std::move(interrupt)) {}
+  void Begin() override {
+    rows.clear();
+    seals = 0;
+  }
   void AddSeries(std::uint32_t, CostSeries) override {}
   void AddDay(const Source&, StoredDay day) override {
     if (interrupt_) std::exchange(interrupt_, nullptr)();
@@ -104,6 +108,7 @@ class InterruptedSink final : public LedgerSink {
   void SetNotices(const Source&, std::vector<DatedNotice>) override {}
   void AddSeal(Seal) override { ++seals; }
   void AddCorrection(Restatement) override {}
+  void AddDamage(std::string) override {}
 
   std::map<Date, std::size_t> rows;
   int seals = 0;

@@ -25,6 +25,7 @@ struct LoadedDay {
   std::int64_t id = 0;
   std::int64_t row_count = 0;
   StoredDay day;
+  std::string damage = {};  // why it makes no sense; empty = it does
 };
 
 std::vector<LoadedDay> LoadDayList(pqxx::transaction_base& transaction, std::int64_t after) {
@@ -47,10 +48,10 @@ std::vector<LoadedDay> LoadDayList(pqxx::transaction_base& transaction, std::int
 // Fills in rows and rates of some days.
 void LoadRows(pqxx::transaction_base& transaction, std::span<LoadedDay> days, SeriesTeller& teller) {
   std::vector<std::int64_t> ids;
-  std::map<std::int64_t, StoredDay*> by_id;
+  std::map<std::int64_t, LoadedDay*> by_id;
   for (LoadedDay& loaded : days) {
     ids.push_back(loaded.id);
-    by_id.emplace(loaded.id, &loaded.day);
+    by_id.emplace(loaded.id, &loaded);
     loaded.day.rows.reserve(static_cast<std::size_t>(std::clamp<std::int64_t>(loaded.row_count, 0, 1'000'000)));
   }
   const auto costs = Ask(transaction,
@@ -59,13 +60,17 @@ void LoadRows(pqxx::transaction_base& transaction, std::span<LoadedDay> days, Se
                          PostgresArray(ids));
   for (const auto& its : costs) {
     const PostgresRow row(its);
-    if (!teller.Tell(row.Int(1))) throw DamagedPostgresLedger("a cost without its series");
-    by_id.at(row.Int(0))
-        ->rows.push_back({.series = static_cast<std::uint32_t>(row.Int(1)),
-                          .cost = row.Amount(2),
-                          .requests = row.Count(3),
-                          .input_tokens = row.Count(4),
-                          .output_tokens = row.Count(5)});
+    LoadedDay& loaded = *by_id.at(row.Int(0));
+    try {
+      if (!teller.Tell(row.Int(1))) throw DamagedPostgresLedger("a cost without its series");
+      loaded.day.rows.push_back({.series = static_cast<std::uint32_t>(row.Int(1)),
+                                 .cost = row.Amount(2),
+                                 .requests = row.Count(3),
+                                 .input_tokens = row.Count(4),
+                                 .output_tokens = row.Count(5)});
+    } catch (const DamagedPostgresLedger& damaged) {
+      loaded.damage = damaged.what();
+    }
   }
   const auto rates = Ask(transaction,
                          "SELECT day, currency, usd, units, date, fixed FROM rate "
@@ -73,17 +78,20 @@ void LoadRows(pqxx::transaction_base& transaction, std::span<LoadedDay> days, Se
                          PostgresArray(ids));
   for (const auto& its : rates) {
     const PostgresRow row(its);
-    by_id.at(row.Int(0))
-        ->rates.push_back({.currency = row.Text(1),
-                           .usd = row.Amount(2),
-                           .units = row.Amount(3),
-                           .date = row.Day(4),
-                           .fixed = row.Flag(5)});
-  }
-  for (const LoadedDay& loaded : days) {
-    if (std::cmp_not_equal(loaded.day.rows.size(), loaded.row_count)) {
-      throw DamagedPostgresLedger("a day that lacks rows");
+    LoadedDay& loaded = *by_id.at(row.Int(0));
+    try {
+      loaded.day.rates.push_back({.currency = row.Text(1),
+                                  .usd = row.Amount(2),
+                                  .units = row.Amount(3),
+                                  .date = row.Day(4),
+                                  .fixed = row.Flag(5)});
+    } catch (const DamagedPostgresLedger& damaged) {
+      loaded.damage = damaged.what();
     }
+  }
+  for (LoadedDay& loaded : days) {
+    const bool is_whole = std::cmp_equal(loaded.day.rows.size(), loaded.row_count);
+    if (!is_whole && loaded.damage.empty()) loaded.damage = "a day that lacks rows";
   }
 }
 
@@ -96,7 +104,14 @@ void LoadDays(pqxx::transaction_base& transaction, const SeriesBook& book, std::
       rows += end->row_count;
     }
     LoadRows(transaction, std::span(begin, end), teller);
-    for (; begin != end; ++begin) sink.AddDay(begin->source, std::move(begin->day));
+    for (; begin != end; ++begin) {
+      if (begin->damage.empty()) {
+        sink.AddDay(begin->source, std::move(begin->day));
+      } else {
+        sink.AddDamage(fmt::format("{}/{} {}: {}", begin->source.provider, begin->source.workspace,
+                                   begin->day.date.ToString(), begin->damage));
+      }
+    }
   }
 }
 
@@ -200,7 +215,9 @@ void ReadNewPostgresSeries(pqxx::transaction_base& transaction, SeriesBook& book
     const PostgresRow row(its);
     const auto provenance = ParseProvenance(row.Text(5));
     if (row.Int(0) > std::numeric_limits<std::uint32_t>::max() || !provenance) {
-      throw DamagedPostgresLedger("a series that makes no sense");
+      // As good as missing.
+      book.Skip(row.Int(0));
+      continue;
     }
     book.Add(static_cast<std::uint32_t>(row.Int(0)), {.project_id = row.OptionalText(1),
                                                       .model = row.Text(2),
@@ -211,6 +228,7 @@ void ReadNewPostgresSeries(pqxx::transaction_base& transaction, SeriesBook& book
 }
 
 std::int64_t LoadPostgresLedger(PostgresSession& session, SeriesBook& book, std::int64_t after, LedgerSink& sink) {
+  sink.Begin();
   pqxx::work transaction(session.connection());
   // What is saved meanwhile is for the next time.
   transaction.exec("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");

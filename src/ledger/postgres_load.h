@@ -15,8 +15,7 @@ namespace llmcost {
 // Adds to the book the series that were saved since.
 void ReadNewPostgresSeries(pqxx::transaction_base& transaction, SeriesBook& book);
 
-// Gives everything from one moment. When it throws, it may be called again with the same sink: until then that has been
-// given nothing but series and days.
+// Gives everything from one moment. When it throws, it may be called again with the same sink.
 std::int64_t LoadPostgresLedger(PostgresSession& session, SeriesBook& book, std::int64_t after, LedgerSink& sink);
 
 std::vector<Restatement> LoadPostgresRestatements(PostgresSession& session, const RestatementQuery& query);

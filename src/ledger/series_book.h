@@ -22,6 +22,9 @@ class SeriesBook {
     by_number_.insert_or_assign(number, std::move(series));
   }
 
+  // A number that is taken, by what makes no sense.
+  void Skip(std::int64_t number) { last_ = std::max(last_, number); }
+
   std::optional<std::uint32_t> NumberOf(const CostSeries& series) const {
     const auto found = numbers_.find(series);
     return found == numbers_.end() ? std::nullopt : std::optional(found->second);

@@ -69,10 +69,15 @@ Error FileError(std::string_view what, const std::string& path, int error_number
   return Make(ErrorKind::kInternal, path, text, hint);
 }
 
+Error NotALedgerError(const std::string& path) {
+  return Make(ErrorKind::kInvalidArgument, path, "is a file of another kind, and stays as it is",
+              "Set DATABASE_URL to another file; `llm-cost-tracker import` takes in what was exported.");
+}
+
 Error DamagedLedgerError(const std::string& path, std::string_view what) {
   Error error = Make(ErrorKind::kInternal, path, fmt::format("the file is damaged ({})", what),
-                     "Stop the program, move the file away and start again: a fresh ledger is begun, and figures are "
-                     "read again from the providers.");
+                     "Put a backup in its place. Without one stop all programs that use it: then `llm-cost-tracker "
+                     "sync` keeps it aside and reads figures again from the providers.");
   error.reason = kDamagedLedger;
   return error;
 }

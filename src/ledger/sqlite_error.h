@@ -19,6 +19,9 @@ Error SqliteError(const SQLite::Exception& exception, const std::string& path);
 // The same for a call of the operating system that failed with `error_number`; `what` is "open", say.
 Error FileError(std::string_view what, const std::string& path, int error_number);
 
+// A file that never was one.
+Error NotALedgerError(const std::string& path);
+
 // Figures in the file that this program cannot have written.
 Error DamagedLedgerError(const std::string& path, std::string_view what);
 

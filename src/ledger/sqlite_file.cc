@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <string_view>
 #include <system_error>
 
 #include "ledger/sqlite_error.h"
@@ -70,6 +72,14 @@ Result<void> MakePrivateFile(const std::string& path) {
     return Failure(FileError("make", path, errno));
   }
   return {};
+}
+
+bool IsNoSqliteFile(const std::string& path) {
+  constexpr std::string_view kBeginning("SQLite format 3\0", 16);
+  std::ifstream file(path, std::ios::binary);
+  std::string beginning(kBeginning.size(), '\0');
+  file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+  return file.gcount() > 0 && beginning != kBeginning;
 }
 
 Result<std::string> KeepAside(const std::string& path, TimePoint now) {

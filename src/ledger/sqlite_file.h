@@ -16,6 +16,10 @@ Result<std::string> PrepareLedgerPath(const std::string& path);
 // Makes an empty file (0600) where there is none. SQLite gives -wal and -shm the mode of the file they belong to.
 Result<void> MakePrivateFile(const std::string& path);
 
+// Whether there is a file with something in it that does not begin as SQLite's do. REQUIRES: this process has no
+// connection to it, whose locks would be let go of.
+bool IsNoSqliteFile(const std::string& path);
+
 // Renames a damaged file with its -wal and -shm to `<path>.damaged-20261122T190456Z…` and gives that name.
 Result<std::string> KeepAside(const std::string& path, TimePoint now);
 

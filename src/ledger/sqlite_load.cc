@@ -2,9 +2,11 @@
 #include "ledger/sqlite_load.h"
 
 #include <SQLiteCpp/Transaction.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +18,7 @@
 namespace llmcost {
 namespace {
 
-[[noreturn]] void ThrowDamaged(const char* what) { throw SQLite::Exception(what, SQLITE_CORRUPT); }
+[[noreturn]] void ThrowDamaged(const char* what) { throw SqliteNonsense(what); }
 
 Money MoneyOf(const SqliteRows& rows, int column) {
   const auto money = Money::Parse(rows.Text(column));
@@ -42,20 +44,17 @@ class SeriesTeller {
  public:
   SeriesTeller(const SqliteSeries& series, LedgerSink& sink) : series_(series), sink_(sink) {}
 
-  std::uint32_t Tell(std::int64_t number) {
-    const auto place = static_cast<std::size_t>(number);
-    if (place >= told_.size() || !told_[place]) Add(number);
-    return static_cast<std::uint32_t>(number);
+  void Tell(std::uint32_t number) {
+    if (number >= told_.size() || !told_[number]) Add(number);
   }
 
  private:
-  void Add(std::int64_t number) {
+  void Add(std::uint32_t number) {
     const CostSeries* found = series_.Find(number);
     if (found == nullptr) ThrowDamaged("a cost without its series");
-    const auto place = static_cast<std::size_t>(number);
-    if (place >= told_.size()) told_.resize(place + 1);
-    told_[place] = true;
-    sink_.AddSeries(static_cast<std::uint32_t>(number), *found);
+    if (number >= told_.size()) told_.resize(number + std::size_t{1});
+    told_[number] = true;
+    sink_.AddSeries(number, *found);
   }
 
   const SqliteSeries& series_;
@@ -63,44 +62,45 @@ class SeriesTeller {
   std::vector<bool> told_;
 };
 
+// "openai/edugami 2026-11-05: an amount that is none"
+std::string DamageOf(const SqliteRows& rows, std::string_view of, const SqliteNonsense& nonsense) {
+  return fmt::format("{}/{} {}: {}", rows.Text(0), rows.Text(1), of, nonsense.what());
+}
+
+// Gives the sink what `read` makes of each row, whose columns 0 and 1 are a source; `name` tells which row it is.
+template <typename Read, typename Name>
+void GiveEach(SqliteRows& rows, LedgerSink& sink, const Name& name, const Read& read) {
+  while (rows.Next()) {
+    try {
+      read();
+    } catch (const SqliteNonsense& nonsense) {
+      sink.AddDamage(DamageOf(rows, name(), nonsense));
+    }
+  }
+}
+
 void LoadDays(SQLite::Database& db, const SqliteSeries& series, std::int64_t after, LedgerSink& sink) {
   SqliteRows days(db,
                   "SELECT source.provider, source.workspace, day.id, day.date, day.read_at, day.settled, "
                   "day.row_count, day.hash FROM day JOIN source ON source.id = day.source WHERE day.change > ? "
                   "ORDER BY source.provider, source.workspace, day.date");
-  SqliteRows costs(db,
-                   "SELECT series, cost, requests, input_tokens, output_tokens FROM cost WHERE day = ? ORDER BY place");
-  SqliteRows rates(db, "SELECT currency, usd, units, date, fixed FROM rate WHERE day = ? ORDER BY place");
+  SqliteDayReader reader(db);
   SeriesTeller teller(series, sink);
   days.Bind(1, after);
-  while (days.Next()) {
-    StoredDay day{.date = DateOf(days, 3),
-                  .read_at = TimeOf(days, 4),
-                  .settled = days.Int(5) != 0,
-                  .hash = std::string(days.Text(7))};
-    const auto row_count = static_cast<std::size_t>(days.Int(6));
-    day.rows.reserve(std::min<std::size_t>(row_count, 1'000'000));
-    costs.Restart();
-    costs.Bind(1, days.Int(2));
-    while (costs.Next()) {
-      day.rows.push_back({.series = teller.Tell(costs.Int(0)),
-                          .cost = MoneyOf(costs, 1),
-                          .requests = CountOf(costs, 2),
-                          .input_tokens = CountOf(costs, 3),
-                          .output_tokens = CountOf(costs, 4)});
-    }
-    if (day.rows.size() != row_count) ThrowDamaged("a day that lacks rows");
-    rates.Restart();
-    rates.Bind(1, days.Int(2));
-    while (rates.Next()) {
-      day.rates.push_back({.currency = std::string(rates.Text(0)),
-                           .usd = MoneyOf(rates, 1),
-                           .units = MoneyOf(rates, 2),
-                           .date = DateOf(rates, 3),
-                           .fixed = rates.Int(4) != 0});
-    }
-    sink.AddDay(SourceOf(days), std::move(day));
-  }
+  GiveEach(
+      days, sink, [&] { return days.Text(3); },
+      [&] {
+        StoredDay day{.date = DateOf(days, 3),
+                      .read_at = TimeOf(days, 4),
+                      .settled = days.Int(5) != 0,
+                      .hash = std::string(days.Text(7))};
+        const auto row_count = static_cast<std::size_t>(days.Int(6));
+        day.rows.reserve(std::min<std::size_t>(row_count, 1'000'000));
+        reader.Read(days.Int(2), day);
+        if (day.rows.size() != row_count) ThrowDamaged("a day that lacks rows");
+        for (const StoredRow& row : day.rows) teller.Tell(row.series);
+        sink.AddDay(SourceOf(days), std::move(day));
+      });
 }
 
 void LoadProjects(SQLite::Database& db, std::int64_t after, LedgerSink& sink) {
@@ -130,9 +130,12 @@ void LoadNotices(SQLite::Database& db, std::int64_t after, LedgerSink& sink) {
     rows.Bind(1, sources.Int(2));
     while (rows.Next()) {
       const auto kind = FindNoticeKind(rows.Text(2));
-      if (!kind) continue;
+      const auto start = Date::Parse(rows.Text(0));
+      const auto end = Date::Parse(rows.Text(1));
+      if (!start || !end) sink.AddDamage(DamageOf(sources, "a notice", SqliteNonsense("a date that is none")));
+      if (!kind || !start || !end) continue;
       notices.push_back(
-          {.range = {DateOf(rows, 0), DateOf(rows, 1)},
+          {.range = {*start, *end},
            .notice = {.kind = *kind, .message = std::string(rows.Text(3)), .hint = std::string(rows.Text(4))}});
     }
     sink.SetNotices(SourceOf(sources), std::move(notices));
@@ -144,13 +147,15 @@ void LoadSeals(SQLite::Database& db, std::int64_t after, LedgerSink& sink) {
                   "SELECT provider, workspace, month, sealed_at, row_count, hash FROM seal JOIN source ON source.id = "
                   "seal.source WHERE change > ? ORDER BY provider, workspace, month");
   rows.Bind(1, after);
-  while (rows.Next()) {
-    sink.AddSeal({.source = SourceOf(rows),
-                  .month = DateOf(rows, 2),
-                  .sealed_at = TimeOf(rows, 3),
-                  .rows = rows.Int(4),
-                  .hash = std::string(rows.Text(5))});
-  }
+  GiveEach(
+      rows, sink, [] { return "a seal"; },
+      [&] {
+        sink.AddSeal({.source = SourceOf(rows),
+                      .month = DateOf(rows, 2),
+                      .sealed_at = TimeOf(rows, 3),
+                      .rows = rows.Int(4),
+                      .hash = std::string(rows.Text(5))});
+      });
 }
 
 constexpr std::string_view kSelectRestatements =
@@ -173,10 +178,45 @@ Restatement RestatementOf(const SqliteRows& rows) {
 void LoadCorrections(SQLite::Database& db, std::int64_t after, LedgerSink& sink) {
   SqliteRows rows(db, std::string(kSelectRestatements) + " WHERE change > ? AND sealed = 1 ORDER BY restatement.id");
   rows.Bind(1, after);
-  while (rows.Next()) sink.AddCorrection(RestatementOf(rows));
+  GiveEach(rows, sink, [] { return "a restatement"; }, [&] { sink.AddCorrection(RestatementOf(rows)); });
 }
 
 }  // namespace
+
+SqliteNonsense::SqliteNonsense(const char* what) : SQLite::Exception(what, SQLITE_CORRUPT) {}
+
+void SqliteDayReader::Read(std::int64_t number, StoredDay& day) {
+  costs_.Restart();
+  costs_.Bind(1, number);
+  while (costs_.Next()) {
+    const std::int64_t series = costs_.Int(0);
+    if (series < 0 || series > std::numeric_limits<std::uint32_t>::max()) ThrowDamaged("a cost without its series");
+    day.rows.push_back({.series = static_cast<std::uint32_t>(series),
+                        .cost = MoneyOf(costs_, 1),
+                        .requests = CountOf(costs_, 2),
+                        .input_tokens = CountOf(costs_, 3),
+                        .output_tokens = CountOf(costs_, 4)});
+  }
+  rates_.Restart();
+  rates_.Bind(1, number);
+  while (rates_.Next()) {
+    day.rates.push_back({.currency = std::string(rates_.Text(0)),
+                         .usd = MoneyOf(rates_, 1),
+                         .units = MoneyOf(rates_, 2),
+                         .date = DateOf(rates_, 3),
+                         .fixed = rates_.Int(4) != 0});
+  }
+}
+
+std::vector<Restatement> LoadSqliteCorrections(const SQLite::Database& db, std::int64_t source, Date date) {
+  SqliteRows rows(
+      db, std::string(kSelectRestatements) + " WHERE source = ? AND date = ? AND sealed = 1 ORDER BY restatement.id");
+  const std::string day = date.ToString();
+  rows.Bind(1, source).Bind(2, day);
+  std::vector<Restatement> corrections;
+  while (rows.Next()) corrections.push_back(RestatementOf(rows));
+  return corrections;
+}
 
 std::int64_t LoadSqliteLedger(SQLite::Database& db, SqliteSeries& series, std::int64_t after, LedgerSink& sink) {
   // One transaction: what is saved meanwhile is for the next Load.
@@ -184,7 +224,7 @@ std::int64_t LoadSqliteLedger(SQLite::Database& db, SqliteSeries& series, std::i
   std::int64_t change = 0;
   {
     SqliteRows rows(db, "SELECT change FROM ledger");
-    if (!rows.Next()) ThrowDamaged("the number of the newest change is missing");
+    if (!rows.Next()) throw SQLite::Exception("the number of the newest change is missing", SQLITE_CORRUPT);
     change = rows.Int(0);
   }
   if (change > after) {

@@ -4,13 +4,19 @@
 #include <SQLiteCpp/Statement.h>
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "core/clock.h"
 #include "ledger/day_hash.h"
+#include "ledger/figures.h"
+#include "ledger/sqlite_load.h"
 #include "ledger/sqlite_rows.h"
 #include "ledger/stored_text.h"
 
@@ -101,56 +107,117 @@ std::int64_t SourceNumber(SQLite::Database& db, const Source& source) {
 // Replaces days of one source.
 class DaySaver {
  public:
-  DaySaver(SQLite::Database& db, std::int64_t source, std::int64_t change)
-      : db_(db), source_(source), change_(change) {}
+  DaySaver(SQLite::Database& db, const SqliteSeries& series, std::int64_t source, std::int64_t change)
+      : db_(db), series_(series), source_(source), change_(change) {
+    SqliteRows months(db, "SELECT month FROM seal WHERE source = ?");
+    months.Bind(1, source);
+    while (months.Next()) sealed_.emplace(months.Text(0));
+  }
 
-  // `numbers` has the number of each of the reading's series.
-  void Save(const StoredReading& reading, const StoredDay& day, std::span<const std::uint32_t> numbers) {
-    const std::string hash =
-        !day.hash.empty() ? day.hash
-                          : DayHash(day, [&](std::uint32_t i) -> const CostSeries& { return reading.series[i]; });
-    const auto [kept, same_rows] = Keep(day, hash);
-    if (!kept) return;
-    delete_rates_(*kept);
-    std::int64_t place = 0;
-    for (const ExchangeRate& rate : day.rates) {
-      insert_rate_(*kept, place++, rate.currency, Text(rate.usd), Text(rate.units), rate.date.ToString(),
-                   Flag(rate.fixed));
+  bool IsSealed(Date date) const { return sealed_.contains(date.MonthStart().ToString()); }
+
+  // `numbers` has the number of each of the reading's series. Gives the corrections of a sealed day.
+  std::vector<Restatement> Save(const StoredReading& reading, const StoredDay& day,
+                                std::span<const std::uint32_t> numbers) {
+    const FindSeries series = [&](std::uint32_t i) -> const CostSeries& { return reading.series[i]; };
+    const std::string hash = !day.hash.empty() ? day.hash : DayHash(day, series);
+    const auto kept = Find(day.date);
+    if (!kept) {
+      insert_(source_, day.date.ToString(), Millis(day.read_at), Flag(day.settled),
+              static_cast<std::int64_t>(day.rows.size()), hash, change_);
+      Write(db_.getLastInsertRowid(), day, numbers, true);
+      return {};
     }
+    if (kept->read_at > day.read_at && !IsYetToCome(kept->read_at, now_)) return {};
+    const bool same = kept->hash == hash && std::cmp_equal(kept->row_count, day.rows.size());
+    if (IsSealed(day.date)) {
+      update_sealed_(Millis(day.read_at), change_, kept->number);
+      if (!same) return Corrections(reading.source, *kept, day, series);
+      if (!IsAsSaved(*kept)) Write(kept->number, day, numbers, true);
+      return {};
+    }
+    update_(Millis(day.read_at), Flag(day.settled), static_cast<std::int64_t>(day.rows.size()), hash, change_,
+            kept->number);
     // Most of what is read again has not changed.
-    if (same_rows) return;
-    delete_costs_(*kept);
-    place = 0;
-    for (const StoredRow& row : day.rows) insert_cost_(*kept, place++, numbers[row.series], row);
+    Write(kept->number, day, numbers, !same || !IsAsSaved(*kept));
+    return {};
   }
 
  private:
-  // The day's number, or nothing where a later reading is kept; and whether its rows are what is kept already.
-  std::pair<std::optional<std::int64_t>, bool> Keep(const StoredDay& day, const std::string& hash) {
-    const std::string date = day.date.ToString();
-    const auto row_count = static_cast<std::int64_t>(day.rows.size());
+  struct Kept {
+    std::int64_t number = 0;
+    TimePoint read_at;
+    std::string hash;
+    std::int64_t row_count = 0;
+  };
+
+  std::optional<Kept> Find(Date date) {
+    const std::string text = date.ToString();
     find_.Restart();
-    find_.Bind(1, source_).Bind(2, date);
-    if (!find_.Next()) {
-      insert_(source_, date, Millis(day.read_at), Flag(day.settled), row_count, hash, change_);
-      return {db_.getLastInsertRowid(), false};
+    find_.Bind(1, source_).Bind(2, text);
+    if (!find_.Next()) return std::nullopt;
+    Kept kept{find_.Int(0), TimePoint(std::chrono::milliseconds(find_.Int(1))), std::string(find_.Text(2)),
+              find_.Int(3)};
+    find_.Restart();
+    return kept;
+  }
+
+  // What is kept of that day; nothing where it makes no sense.
+  std::optional<StoredDay> Read(const Kept& kept) {
+    StoredDay day{.date = {}, .read_at = kept.read_at};
+    try {
+      reader_.Read(kept.number, day);
+    } catch (const SqliteNonsense&) {
+      return std::nullopt;
     }
-    if (find_.Int(1) > Millis(day.read_at)) return {std::nullopt, false};
-    const std::int64_t number = find_.Int(0);
-    const bool same_rows = find_.Text(2) == hash && find_.Int(3) == row_count;
-    find_.Restart();
-    update_(Millis(day.read_at), Flag(day.settled), row_count, hash, change_, number);
-    return {number, same_rows};
+    const bool knows_series =
+        std::ranges::all_of(day.rows, [&](const StoredRow& row) { return series_.Find(row.series) != nullptr; });
+    return knows_series ? std::optional(std::move(day)) : std::nullopt;
+  }
+
+  const CostSeries& SeriesOf(std::uint32_t number) const { return *series_.Find(number); }
+
+  // Whether nobody has changed the rows in the file, nor a bad disk: the hash alone would not show it.
+  bool IsAsSaved(const Kept& kept) {
+    const auto day = Read(kept);
+    return day && DayHash(*day, [this](std::uint32_t i) -> const CostSeries& { return SeriesOf(i); }) == kept.hash;
+  }
+
+  std::vector<Restatement> Corrections(const Source& source, const Kept& kept, const StoredDay& now,
+                                       const FindSeries& series) {
+    const auto sealed = Read(kept);
+    if (!sealed) return {};
+    return SealedRestatements(
+        source, now.date, FiguresOf(sealed->rows, [this](std::uint32_t i) -> const CostSeries& { return SeriesOf(i); }),
+        LoadSqliteCorrections(db_, source_, now.date), FiguresOf(now.rows, series), kept.read_at, now.read_at);
+  }
+
+  void Write(std::int64_t number, const StoredDay& day, std::span<const std::uint32_t> numbers, bool rows) {
+    delete_rates_(number);
+    std::int64_t place = 0;
+    for (const ExchangeRate& rate : day.rates) {
+      insert_rate_(number, place++, rate.currency, Text(rate.usd), Text(rate.units), rate.date.ToString(),
+                   Flag(rate.fixed));
+    }
+    if (!rows) return;
+    delete_costs_(number);
+    place = 0;
+    for (const StoredRow& row : day.rows) insert_cost_(number, place++, numbers[row.series], row);
   }
 
   SQLite::Database& db_;
+  const SqliteSeries& series_;
   const std::int64_t source_;
   const std::int64_t change_;
+  const TimePoint now_ = SystemClock().Now();
+  std::set<std::string> sealed_;  // months
+  SqliteDayReader reader_{db_};
   SqliteRows find_{db_, "SELECT id, read_at, hash, row_count FROM day WHERE source = ? AND date = ?"};
   Command insert_{db_,
                   "INSERT INTO day (source, date, read_at, settled, row_count, hash, change) "
                   "VALUES (?, ?, ?, ?, ?, ?, ?)"};
   Command update_{db_, "UPDATE day SET read_at = ?, settled = ?, row_count = ?, hash = ?, change = ? WHERE id = ?"};
+  Command update_sealed_{db_, "UPDATE day SET read_at = ?, change = ? WHERE id = ?"};
   Command delete_rates_{db_, "DELETE FROM rate WHERE day = ?"};
   Command insert_rate_{db_,
                        "INSERT INTO rate (day, place, currency, usd, units, date, fixed) VALUES (?, ?, ?, ?, ?, ?, ?)"};
@@ -197,10 +264,17 @@ std::int64_t BeginSqliteChange(SQLite::Database& db) {
 void SaveSqliteReading(SQLite::Database& db, SqliteSeries& series, const StoredReading& reading, std::int64_t change) {
   const std::int64_t source = SourceNumber(db, reading.source);
   const std::vector<std::uint32_t> numbers = series.Intern(db, reading.series);
-  DaySaver saver(db, source, change);
-  for (const StoredDay& day : reading.days) saver.Save(reading, day, numbers);
+  DaySaver saver(db, series, source, change);
+  std::vector<Restatement> restatements = reading.restatements;
+  for (const StoredDay& day : reading.days) {
+    // Who read it may not have known of the seal, or not of all corrections.
+    if (saver.IsSealed(day.date)) {
+      std::erase_if(restatements, [&](const Restatement& its) { return its.date == day.date; });
+    }
+    std::ranges::move(saver.Save(reading, day, numbers), std::back_inserter(restatements));
+  }
   if (reading.notices) SaveNotices(db, source, *reading.notices, change);
-  SaveRestatements(db, reading.restatements, change);
+  SaveRestatements(db, restatements, change);
 }
 
 void SaveSqliteProjects(SQLite::Database& db, const Source& source, const std::vector<Project>& projects,

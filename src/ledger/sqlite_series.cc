@@ -18,9 +18,8 @@ void SqliteSeries::Refresh(const SQLite::Database& db) {
   rows.Bind(1, last_);
   while (rows.Next()) {
     const auto provenance = ParseProvenance(rows.Text(5));
-    if (rows.Int(0) > std::numeric_limits<std::uint32_t>::max() || !provenance) {
-      throw SQLite::Exception("a series that makes no sense", SQLITE_CORRUPT);
-    }
+    // One that makes no sense is as good as missing.
+    if (rows.Int(0) > std::numeric_limits<std::uint32_t>::max() || !provenance) continue;
     Add(static_cast<std::uint32_t>(rows.Int(0)), {.project_id = rows.OptionalText(1),
                                                   .model = std::string(rows.Text(2)),
                                                   .line_item = rows.OptionalText(3),

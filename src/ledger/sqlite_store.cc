@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <filesystem>
 #include <string_view>
 #include <utility>
 
@@ -57,10 +58,10 @@ Result<std::unique_ptr<SQLite::Database>> Connect(const std::string& path) {
 
 class SqliteStore final : public LedgerStore {
  public:
-  SqliteStore(std::string path, std::unique_ptr<SqliteLockFile> locks)
-      : path_(std::move(path)), locks_(std::move(locks)) {}
+  SqliteStore(std::string path, WhenDamaged when_damaged, std::unique_ptr<SqliteLockFile> locks)
+      : path_(std::move(path)), replaces_(when_damaged == WhenDamaged::kReplace), locks_(std::move(locks)) {}
 
-  // Connects, to a fresh file where this one is damaged.
+  // Connects, to a fresh file where this one is damaged and may be replaced.
   Result<void> Open() {
     if (auto began = locks_->BeginOpening(); !began) return began;
     auto opened = ConnectOrBeginAfresh();
@@ -74,7 +75,7 @@ class SqliteStore final : public LedgerStore {
 
   Result<std::int64_t> Load(std::int64_t after, LedgerSink& sink) override {
     auto loaded = TryLoad(after, sink);
-    if (!loaded && loaded.error().reason == kDamagedLedger && !loaded_once_ && watch_ == nullptr) {
+    if (!loaded && loaded.error().reason == kDamagedLedger && replaces_ && !loaded_once_ && watch_ == nullptr) {
       if (auto afresh = ReplaceDamaged(); !afresh) return Failure(afresh.error());
       loaded = TryLoad(after, sink);
     }
@@ -149,7 +150,7 @@ class SqliteStore final : public LedgerStore {
  private:
   Result<void> ConnectOrBeginAfresh() {
     auto connected = Connect(path_);
-    if (!connected && connected.error().reason == kDamagedLedger) {
+    if (!connected && connected.error().reason == kDamagedLedger && replaces_) {
       if (auto kept = MoveAside(); !kept) return kept;
       connected = Connect(path_);
     }
@@ -196,6 +197,7 @@ class SqliteStore final : public LedgerStore {
 
   Result<std::int64_t> TryLoad(std::int64_t after, LedgerSink& sink) {
     if (auto ready = Reconnect(); !ready) return Failure(ready.error());
+    sink.Begin();
     try {
       const std::int64_t change = LoadSqliteLedger(*db_, series_, after, sink);
       known_ = change;
@@ -239,6 +241,7 @@ class SqliteStore final : public LedgerStore {
   }
 
   const std::string path_;
+  const bool replaces_;
   std::vector<std::string> warnings_;
   std::unique_ptr<SqliteLockFile> locks_;
   std::unique_ptr<SQLite::Database> db_;
@@ -251,12 +254,16 @@ class SqliteStore final : public LedgerStore {
 
 }  // namespace
 
-Result<std::unique_ptr<LedgerStore>> OpenSqliteStore(const std::string& path) {
+Result<std::unique_ptr<LedgerStore>> OpenSqliteStore(const std::string& path, WhenDamaged when_damaged) {
   const auto absolute = PrepareLedgerPath(path);
   if (!absolute) return Failure(absolute.error());
+  // Beside every ledger there is a lock file. Without it a file that does not even begin like one was never ours.
+  if (!std::filesystem::exists(*absolute + ".lock") && IsNoSqliteFile(*absolute)) {
+    return Failure(NotALedgerError(*absolute));
+  }
   auto locks = SqliteLockFile::Open(*absolute + ".lock");
   if (!locks) return Failure(locks.error());
-  auto store = std::make_unique<SqliteStore>(*absolute, std::move(*locks));
+  auto store = std::make_unique<SqliteStore>(*absolute, when_damaged, std::move(*locks));
   if (auto opened = store->Open(); !opened) return Failure(opened.error());
   return store;
 }

@@ -22,10 +22,12 @@
 namespace llmcost {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StartsWith;
+using testing::UnorderedElementsAre;
 
 namespace fs = std::filesystem;
 
@@ -48,13 +50,13 @@ StoredReading Reading(int days, std::uint32_t rows = 1, int hours = 0) {
 
 class SqliteStoreTest : public testing::Test {
  protected:
-  static std::unique_ptr<LedgerStore> Open(const std::string& path) {
-    auto opened = OpenSqliteStore(path);
+  static std::unique_ptr<LedgerStore> Open(const std::string& path, WhenDamaged when_damaged = WhenDamaged::kReplace) {
+    auto opened = OpenSqliteStore(path, when_damaged);
     if (!opened) ADD_FAILURE() << opened.error().message;
     return opened ? std::move(*opened) : nullptr;
   }
-  static Error ErrorOfOpening(const std::string& path) {
-    const auto opened = OpenSqliteStore(path);
+  static Error ErrorOfOpening(const std::string& path, WhenDamaged when_damaged = WhenDamaged::kReplace) {
+    const auto opened = OpenSqliteStore(path, when_damaged);
     if (opened) ADD_FAILURE() << "opened";
     return opened ? Error{} : opened.error();
   }
@@ -62,6 +64,23 @@ class SqliteStoreTest : public testing::Test {
     struct stat status{};
     if (stat(path.c_str(), &status) != 0) ADD_FAILURE() << path << " is not there";
     return status.st_mode & 0777U;
+  }
+  // A notice is read after the days, and its text lies on pages that nobody looks at before.
+  void SaveAndSpoilANotice() const {
+    StoredReading reading = Reading(3);
+    const Notice notice{notice::kUnpriced, std::string(20'000, 'x'), ""};
+    reading.notices = {{{kMonday, kMonday}, notice}};
+    ASSERT_TRUE(Open(path_)->Save(reading).has_value());
+    std::ifstream file(path_, std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    constexpr std::size_t kPage = 4096;
+    for (std::size_t at = 0; at + kPage <= bytes.size(); at += kPage) {
+      // Such a page begins with the number of the next one.
+      if (bytes.substr(at + 4, kPage - 4) != std::string(kPage - 4, 'x')) continue;
+      Spoil(path_, static_cast<std::streamoff>(at), 4);
+      return;
+    }
+    FAIL() << "no page of the notice alone";
   }
   // Files of the folder whose name begins like that.
   std::vector<std::string> Files(const std::string& prefix) const {
@@ -188,11 +207,30 @@ TEST_F(SqliteStoreTest, ADamagedFileIsKeptAsideAndAFreshOneBegun) {
 
 TEST_F(SqliteStoreTest, TwoDamagedFilesAreBothKept) {
   for (int i = 0; i < 2; ++i) {
-    std::ofstream(path_) << "this is not a ledger, whatever its name says";
+    ASSERT_TRUE(Open(path_)->Save(Reading(3)).has_value());
+    Spoil(path_, 0, 100);
     ASSERT_NE(Open(path_), nullptr);
     fs::remove(path_);
   }
   EXPECT_THAT(Files("ledger.db.damaged-"), SizeIs(2));
+}
+
+TEST_F(SqliteStoreTest, ADamagedFileStaysWhereItIsForWhoReadsNothingAgain) {
+  ASSERT_TRUE(Open(path_)->Save(Reading(3)).has_value());
+  Spoil(path_, 0, 100);
+  const Error error = ErrorOfOpening(path_, WhenDamaged::kRefuse);
+  EXPECT_EQ(error.kind, ErrorKind::kInternal);
+  EXPECT_THAT(error.message, HasSubstr("the file is damaged"));
+  EXPECT_FALSE(error.hint.empty());
+  EXPECT_THAT(Files("ledger.db.damaged-"), IsEmpty());
+}
+
+TEST_F(SqliteStoreTest, AFileOfAnotherKindIsNeverTouched) {
+  std::ofstream(path_) << "my notes";
+  const Error error = ErrorOfOpening(path_);
+  EXPECT_EQ(error.kind, ErrorKind::kInvalidArgument);
+  EXPECT_THAT(error.message, HasSubstr("a file of another kind"));
+  EXPECT_THAT(Files(""), ElementsAre("ledger.db"));
 }
 
 TEST_F(SqliteStoreTest, ACutOffFileIsDamaged) {
@@ -212,8 +250,7 @@ TEST_F(SqliteStoreTest, ATableThatIsMissingIsDamage) {
 }
 
 TEST_F(SqliteStoreTest, DamageThatTheFirstLoadFindsIsKeptAsideToo) {
-  ASSERT_TRUE(Open(path_)->Save(Reading(3)).has_value());
-  SQLite::Database(path_, SQLite::OPEN_READWRITE).exec("UPDATE cost SET cost = 'rubbish' WHERE day = 2");
+  SaveAndSpoilANotice();
   const auto store = Open(path_);
   ASSERT_NE(store, nullptr);
   EXPECT_THAT(store->warnings(), IsEmpty());
@@ -221,17 +258,67 @@ TEST_F(SqliteStoreTest, DamageThatTheFirstLoadFindsIsKeptAsideToo) {
   EXPECT_EQ(store->Load(0, sink).value(), 0);
   EXPECT_THAT(store->warnings(), SizeIs(1));
   EXPECT_THAT(Files("ledger.db.damaged-"), SizeIs(1));
-  // Only whole days were given.
-  EXPECT_THAT(sink.days, SizeIs(1));
+  // What the damaged file had given before is in no file now.
+  EXPECT_TRUE(sink.empty());
   EXPECT_EQ(store->Save(Reading(1)).value(), 1);
   EXPECT_EQ(CountDays(*store), 1U);
+}
+
+TEST_F(SqliteStoreTest, DamageThatTheFirstLoadFindsIsAnErrorForWhoReadsNothingAgain) {
+  SaveAndSpoilANotice();
+  const auto store = Open(path_, WhenDamaged::kRefuse);
+  ASSERT_NE(store, nullptr);
+  RecordingSink sink;
+  const auto loaded = store->Load(0, sink);
+  ASSERT_FALSE(loaded.has_value());
+  EXPECT_THAT(loaded.error().message, HasSubstr("the file is damaged"));
+  EXPECT_THAT(Files("ledger.db.damaged-"), IsEmpty());
+}
+
+TEST_F(SqliteStoreTest, ARowThatMakesNoSenseCostsItsDayAlone) {
+  const auto store = Open(path_);
+  ASSERT_TRUE(store->Save(Reading(5)).has_value());
+  SQLite::Database db(path_, SQLite::OPEN_READWRITE);
+  db.exec("UPDATE cost SET cost = 'rubbish' WHERE day = 2");
+  db.exec("DELETE FROM cost WHERE day = 3");
+  db.exec("UPDATE day SET date = 'Tuesday' WHERE id = 4");
+  RecordingSink sink;
+  ASSERT_TRUE(store->Load(0, sink).has_value());
+  EXPECT_THAT(sink.days, SizeIs(2));
+  EXPECT_THAT(sink.damage, UnorderedElementsAre("openai/edugami 2026-11-17: an amount that is none",
+                                                "openai/edugami 2026-11-18: a day that lacks rows",
+                                                "openai/edugami Tuesday: a date that is none"));
+  EXPECT_THAT(Files("ledger.db.damaged-"), IsEmpty());
+
+  // The same figures, read again, mend it.
+  ASSERT_TRUE(store->Save(Reading(3)).has_value());
+  sink = {};
+  ASSERT_TRUE(store->Load(0, sink).has_value());
+  EXPECT_THAT(sink.days, SizeIs(4));
+  EXPECT_THAT(sink.damage, SizeIs(1));
+}
+
+TEST_F(SqliteStoreTest, ASeriesThatMakesNoSenseCostsTheDaysThatHaveIt) {
+  ASSERT_TRUE(Open(path_)->Save(Reading(1, 2)).has_value());
+  ASSERT_TRUE(Open(path_)
+                  ->Save({.source = {"openai", "other"},
+                          .series = {{.model = "another"}},
+                          .days = {{.date = kMonday, .read_at = kReadAt, .rows = {{.series = 0}}}}})
+                  .has_value());
+  SQLite::Database(path_, SQLite::OPEN_READWRITE).exec("UPDATE series SET provenance = 'made up' WHERE id = 2");
+  RecordingSink sink;
+  ASSERT_TRUE(Open(path_)->Load(0, sink).has_value());
+  EXPECT_THAT(sink.days, SizeIs(1));
+  EXPECT_THAT(sink.damage, ElementsAre("openai/edugami 2026-11-16: a cost without its series"));
+  ASSERT_TRUE(Open(path_)->Save(Reading(1, 2)).has_value());
+  EXPECT_EQ(CountDays(*Open(path_)), 2U);
 }
 
 TEST_F(SqliteStoreTest, DamageThatIsFoundLaterIsAnError) {
   const auto store = Open(path_);
   EXPECT_EQ(CountDays(*store), 0U);
   ASSERT_TRUE(store->Save(Reading(3)).has_value());
-  SQLite::Database(path_, SQLite::OPEN_READWRITE).exec("DELETE FROM cost WHERE day = 2");
+  SQLite::Database(path_, SQLite::OPEN_READWRITE).exec("DELETE FROM ledger");
   RecordingSink sink;
   const auto loaded = store->Load(0, sink);
   ASSERT_FALSE(loaded.has_value());
@@ -243,15 +330,13 @@ TEST_F(SqliteStoreTest, DamageThatIsFoundLaterIsAnError) {
 TEST_F(SqliteStoreTest, ADamagedFileThatAnotherProgramUsesStaysWhereItIs) {
   const auto other = Open(path_);
   ASSERT_TRUE(other->Save(Reading(3)).has_value());
-  SQLite::Database(path_, SQLite::OPEN_READWRITE).exec("UPDATE cost SET cost = 'rubbish' WHERE day = 2");
+  SQLite::Database(path_, SQLite::OPEN_READWRITE).exec("DELETE FROM ledger");
   const auto store = Open(path_);
   RecordingSink sink;
   const auto loaded = store->Load(0, sink);
   ASSERT_FALSE(loaded.has_value());
   EXPECT_THAT(loaded.error().hint, HasSubstr("Stop all programs"));
   EXPECT_THAT(Files("ledger.db.damaged-"), IsEmpty());
-  EXPECT_TRUE(store->Save(Reading(3, 1, 1)).has_value());
-  EXPECT_EQ(CountDays(*store), 3U);
 }
 
 TEST_F(SqliteStoreTest, CheckTellsWhatIsWrong) {
@@ -369,7 +454,7 @@ TEST_F(SqliteStoreTest, AFileThatMayOnlyBeReadIsRefused) {
   ASSERT_EQ(chmod(path_.c_str(), 0444), 0);
   ASSERT_EQ(chmod((path_ + ".lock").c_str(), 0666), 0);
   EXPECT_EQ(AsNobody([this] {
-              const auto opened = OpenSqliteStore(path_);
+              const auto opened = OpenSqliteStore(path_, WhenDamaged::kReplace);
               if (opened) return 1;
               if (opened.error().kind != ErrorKind::kInternal) return 2;
               return opened.error().hint.find("Let the user that runs the program write") == std::string::npos ? 3 : 0;
@@ -380,7 +465,7 @@ TEST_F(SqliteStoreTest, AFileThatMayOnlyBeReadIsRefused) {
 TEST_F(SqliteStoreTest, AFolderThatMayOnlyBeReadIsRefused) {
   ASSERT_EQ(chmod(folder_.Path("").c_str(), 0555), 0);
   EXPECT_EQ(AsNobody([this] {
-              const auto opened = OpenSqliteStore(path_);
+              const auto opened = OpenSqliteStore(path_, WhenDamaged::kReplace);
               if (opened) return 1;
               if (opened.error().kind != ErrorKind::kInternal) return 2;
               return opened.error().hint.find("Let the user that runs the program write") == std::string::npos ? 3 : 0;

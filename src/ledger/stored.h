@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,10 @@
 
 // What of a source is kept, in the form that stores (ledger_store.h), exports and the ledger in memory share.
 namespace llmcost {
+
+// A moment so far ahead was stamped by a clock that was wrong: nothing was read then. Clocks of several machines may
+// differ by less.
+inline bool IsYetToCome(TimePoint stamp, TimePoint now) { return stamp > now + std::chrono::seconds(5); }
 
 // Whose days: a provider and one of its workspaces.
 struct Source {

@@ -21,6 +21,12 @@ class Verifier final : public LedgerSink {
  public:
   explicit Verifier(VerifyReport& report) : report_(report) {}
 
+  void Begin() override {
+    report_ = {};
+    series_.clear();
+    days_.clear();
+    seals_.clear();
+  }
   void AddSeries(std::uint32_t number, CostSeries series) override { series_[number] = std::move(series); }
   void AddDay(const Source& source, StoredDay day) override {
     ++report_.days;
@@ -41,6 +47,7 @@ class Verifier final : public LedgerSink {
     seals_.push_back(std::move(seal));
   }
   void AddCorrection(Restatement) override {}
+  void AddDamage(std::string what) override { report_.problems.push_back(std::move(what)); }
 
   void CheckSeals() {
     for (const Seal& seal : seals_) {
@@ -80,10 +87,15 @@ Result<VerifyReport> Verify(LedgerStore& store) {
   VerifyReport report;
   auto found = store.Check();
   if (!found) return Failure(found.error());
-  report.problems = *std::move(found);
   Verifier verifier(report);
-  if (const auto loaded = store.Load(0, verifier); !loaded) return Failure(loaded.error());
+  const auto loaded = store.Load(0, verifier);
   verifier.CheckSeals();
+  report.problems.insert(report.problems.begin(), found->begin(), found->end());
+  if (!loaded) {
+    // A server that went away says nothing about the data.
+    if (loaded.error().kind == ErrorKind::kUnavailable) return Failure(loaded.error());
+    report.problems.push_back(loaded.error().message);
+  }
   return report;
 }
 

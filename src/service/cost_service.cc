@@ -273,7 +273,7 @@ class CostService::State {
              "What is read from now on is kept for as long as this program keeps its figures."});
       }
     }
-    for (const std::string& warning : archive_.Warnings())
+    for (const std::string& warning : reader_.LedgerWarnings())
       notices.push_back({{}, {}, {notice::kLedgerDamaged, warning}});
     if (const auto problem = archive_.problem()) {
       notices.push_back({{}, {}, {notice::kNotKept, "what was read is not kept: " + problem->message, problem->hint}});
@@ -369,6 +369,8 @@ CostService::CostService(asio::any_io_executor executor, std::vector<std::unique
 CostService::~CostService() = default;
 
 Result<void> CostService::Load() { return state_->Load(state_); }
+
+std::vector<std::string> CostService::LedgerWarnings() const { return state_->reader().LedgerWarnings(); }
 
 void CostService::Flush() { state_->archive().Flush(); }
 

@@ -87,6 +87,9 @@ class CostService {
 
   // Takes over what the store has kept. Blocks. REQUIRES: nothing else was called before.
   Result<void> Load();
+  // What Load found that a person should know: a damaged file was kept aside, say. Full sentences. Call it before any
+  // question is asked.
+  std::vector<std::string> LedgerWarnings() const;
   // Waits until what was read is kept, ten seconds at most. Blocks.
   void Flush();
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace llmcost {
 // Holds what a store gave until it can be handed on to another sink.
 class LedgerBatch final : public LedgerSink {
  public:
+  void Begin() override { *this = {}; }
   void AddSeries(std::uint32_t number, CostSeries series) override { series_.emplace_back(number, std::move(series)); }
   void AddDay(const Source& source, StoredDay day) override { days_.emplace_back(source, std::move(day)); }
   void SetProjects(const Source& source, std::vector<Project> projects, TimePoint read_at) override {
@@ -22,9 +24,11 @@ class LedgerBatch final : public LedgerSink {
   }
   void AddSeal(Seal seal) override { seals_.push_back(std::move(seal)); }
   void AddCorrection(Restatement restatement) override { corrections_.push_back(std::move(restatement)); }
+  void AddDamage(std::string what) override { damage_.push_back(std::move(what)); }
 
   bool empty() const {
-    return days_.empty() && projects_.empty() && notices_.empty() && seals_.empty() && corrections_.empty();
+    return days_.empty() && projects_.empty() && notices_.empty() && seals_.empty() && corrections_.empty() &&
+           damage_.empty();
   }
 
   // REQUIRES: not called before.
@@ -35,6 +39,7 @@ class LedgerBatch final : public LedgerSink {
     for (auto& [source, notices] : notices_) sink.SetNotices(source, std::move(notices));
     for (Seal& seal : seals_) sink.AddSeal(std::move(seal));
     for (Restatement& restatement : corrections_) sink.AddCorrection(std::move(restatement));
+    for (std::string& what : damage_) sink.AddDamage(std::move(what));
   }
 
  private:
@@ -49,6 +54,7 @@ class LedgerBatch final : public LedgerSink {
   std::vector<std::pair<Source, std::vector<DatedNotice>>> notices_;
   std::vector<Seal> seals_;
   std::vector<Restatement> corrections_;
+  std::vector<std::string> damage_;
 };
 
 }  // namespace llmcost

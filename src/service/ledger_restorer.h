@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,14 @@ class LedgerRestorer final : public LedgerSink {
   LedgerRestorer(Ledger& ledger, std::map<Source, KnownProjects>& projects, NoticeBook& notices)
       : ledger_(ledger), projects_(projects), notices_(notices) {}
 
+  // REQUIRES: nothing is known yet but what an earlier try has given.
+  void Begin() override {
+    ledger_ = Ledger();
+    projects_.clear();
+    notices_ = NoticeBook();
+    numbers_.clear();
+    damage_.clear();
+  }
   void AddSeries(std::uint32_t number, CostSeries series) override {
     if (number >= numbers_.size()) numbers_.resize(number + std::size_t{1});
     numbers_[number] = ledger_.InternSeries(series);
@@ -44,12 +53,17 @@ class LedgerRestorer final : public LedgerSink {
   }
   void AddSeal(Seal seal) override { ledger_.AddSeal(seal); }
   void AddCorrection(Restatement restatement) override { ledger_.AddCorrection(restatement); }
+  void AddDamage(std::string what) override { damage_.push_back(std::move(what)); }
+
+  // What of the ledger made no sense.
+  const std::vector<std::string>& damage() const { return damage_; }
 
  private:
   Ledger& ledger_;
   std::map<Source, KnownProjects>& projects_;
   NoticeBook& notices_;
   std::vector<std::uint32_t> numbers_;  // of the store -> of the ledger; stores count from 0 or 1
+  std::vector<std::string> damage_;
 };
 
 }  // namespace llmcost

@@ -5,6 +5,8 @@
 #include <malloc.h>
 #endif
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -91,6 +93,16 @@ Result<void> SourceReader::Load(std::span<const std::unique_ptr<Provider>> provi
     }
   }
   return {};
+}
+
+std::vector<std::string> SourceReader::LedgerWarnings() const {
+  std::vector<std::string> warnings = archive_.Warnings();
+  for (const std::string& what : restorer_.damage()) {
+    warnings.push_back(
+        fmt::format("The ledger {} is damaged at {}. A day of it is read again from the provider when it is asked for.",
+                    archive_.Describe(), what));
+  }
+  return warnings;
 }
 
 asio::awaitable<void> SourceReader::LearnChanges() {

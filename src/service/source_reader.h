@@ -42,6 +42,8 @@ class SourceReader {
 
   // Takes over all that is kept; `providers` say what to think of it. Blocks. REQUIRES: nothing else was called before.
   Result<void> Load(std::span<const std::unique_ptr<Provider>> providers);
+  // What happened when it was taken over that a person should know. Full sentences.
+  std::vector<std::string> LedgerWarnings() const;
   // Takes over what other programs on the same store have saved since.
   boost::asio::awaitable<void> LearnChanges();
 
