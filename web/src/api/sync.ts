@@ -2,6 +2,7 @@
 import { type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { get, type Schema } from '@/api/client';
+import type { AskKnown, CostReport } from '@/api/costs';
 
 export type Fetch = Schema<'Fetch'>;
 type Sync = Schema<'Sync'>;
@@ -33,16 +34,16 @@ function showChanges(client: QueryClient, signal: AbortSignal) {
   const figures = client.getQueryCache().findAll({ predicate: ({ queryKey: [name] }) => FIGURES.has(name) });
   for (const query of figures) {
     const { queryKey, meta, state } = query;
-    const known = meta?.known as ((signal: AbortSignal) => Promise<Schema<'CostReport'>>) | undefined;
+    const known = meta?.known as AskKnown | undefined;
     if (!known || !query.isActive()) {
       void client.invalidateQueries({ queryKey, exact: true }, { cancelRefetch: false });
     } else if (state.fetchStatus === 'idle') {
-      const show = (report: Schema<'CostReport'>) => {
+      const show = (report: CostReport) => {
         // An answer that came meanwhile is no older; nothing kept is no answer.
         const isNews = query.state.dataUpdateCount === state.dataUpdateCount && query.state.fetchStatus === 'idle';
         if (isNews && report.last_updated !== null) client.setQueryData(queryKey, report);
       };
-      known(signal).then(show, () => {});
+      known(state.data as CostReport | undefined, signal).then(show, () => {});
     }
   }
 }
