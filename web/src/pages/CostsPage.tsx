@@ -4,6 +4,7 @@ import { useSearchParams } from 'wouter';
 import { ApiError } from '@/api/client';
 import { type CostReport, isTotalUnknown } from '@/api/costs';
 import { isNotConfigured } from '@/api/providers';
+import { standingOf } from '@/api/standing';
 import { ChartSkeleton, CostChart } from '@/components/chart/CostChart';
 import { splitReport } from '@/components/chart/parts';
 import { DemoBar } from '@/components/DemoBar';
@@ -14,6 +15,7 @@ import { Notice } from '@/components/Notice';
 import { missingSources, ReportNotices } from '@/components/ReportNotices';
 import { ReportRemarks } from '@/components/ReportRemarks';
 import { ServerGone } from '@/components/ServerGone';
+import { standingText } from '@/components/standing';
 import { TableSkeleton } from '@/components/TableSkeleton';
 import { TitleRow } from '@/components/TitleRow';
 import { TotalCard } from '@/components/TotalCard';
@@ -22,6 +24,7 @@ import { lazily } from '@/components/ui/lazily';
 import { TipsPlace } from '@/components/ui/Tip';
 import { cn } from '@/lib/cn';
 import { copyText } from '@/lib/csv';
+import { today } from '@/lib/dates';
 import { type Decimal, isZero } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { assignColours } from '@/lib/palette';
@@ -87,6 +90,10 @@ export function CostsPage() {
   );
 
   const current = isCurrent ? report : undefined;
+  const standing = useMemo(() => report && standingOf(report, asked.coverage, today()), [report, asked.coverage]);
+  const standingWords =
+    report && standing ? standingText(standing, report, missingSources(report, sourceOf), sourceOf, t, formats) : [];
+  const isUnknown = current !== undefined && (standing?.isUnknown || isTotalUnknown(current));
   const total = current?.total_cost_usd;
   const shownRange = current ? formats.range(current.start_date, current.end_date) : '';
   // A refresh says its own total: it is not said twice.
@@ -94,8 +101,9 @@ export function CostsPage() {
   useEffect(() => {
     const isSaid = saidByRefresh.current === total;
     saidByRefresh.current = null;
-    if (total !== undefined && !isSaid) announce(t.costsLoaded(formats.money(total), shownRange));
-  }, [announce, formats, shownRange, t, total]);
+    if (total !== undefined && !isSaid)
+      announce(t.costsLoaded(isUnknown ? t.unknownCost : formats.money(total), shownRange));
+  }, [announce, formats, isUnknown, shownRange, t, total]);
 
   const savedTotal = isSaved ? report?.total_cost_usd : undefined;
   const savedAt = isSaved && report?.last_updated ? formats.time(report.last_updated) : '';
@@ -118,7 +126,6 @@ export function CostsPage() {
   const refreshProblem = refresh.error instanceof ApiError ? refresh.error.problem : null;
   const isEmpty = report !== undefined && isZero(report.total_cost_usd) && report.breakdown.length === 0;
   const isDimmed = costs.isPlaceholderData && !isSaved;
-  const without = report ? missingSources(report, sourceOf) : [];
   const excluded = report?.excluded.map(excludedName) ?? [];
   const period = current ? formats.rangeName(selection.range, { from: current.start_date, to: current.end_date }) : '';
 
@@ -130,7 +137,7 @@ export function CostsPage() {
       : problem
         ? t.failed
         : current
-          ? `${isTotalUnknown(current) ? t.unknownCost : formats.money(current.total_cost_usd)} · ${period}`
+          ? `${isUnknown ? t.unknownCost : formats.money(current.total_cost_usd)} · ${period}`
           : t.loadingCosts;
   usePageTitle(`${isTroubled ? '⚠ ' : ''}${headline} – ${t.appName}`, isTroubled);
 
@@ -246,7 +253,8 @@ export function CostsPage() {
                   report={report}
                   isSaved={isSaved}
                   comparison={comparison}
-                  without={without}
+                  standing={standing}
+                  standingText={standingWords}
                   excluded={excluded}
                 />
                 {report && <ReportRemarks report={report} sourceOf={sourceOf} />}
@@ -255,8 +263,8 @@ export function CostsPage() {
                     <ChartSkeleton />
                     <TableSkeleton />
                   </>
-                ) : isEmpty ? (
-                  <EmptyState selection={selection} onChange={select} />
+                ) : isEmpty && standing ? (
+                  <EmptyState selection={selection} standing={standing} sourceOf={sourceOf} onChange={select} />
                 ) : (
                   <>
                     <CostChart
@@ -292,13 +300,14 @@ export function CostsPage() {
           </>
         )}
       </main>
-      {isPrinting && current && (
+      {isPrinting && current && standing && (
         <Statement
           report={current}
           comparison={comparison}
           period={period}
           scope={scopeOf(selection)}
-          without={without}
+          standing={standing}
+          standingText={standingWords}
           excluded={excluded}
           isDemo={providers.data?.demo === true}
           hasProjects={selection.project === null && current.projects.length > 0}

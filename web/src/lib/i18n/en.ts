@@ -96,8 +96,27 @@ export const en = {
   dateTooLong: 'Choose ten years or less.',
 
   totalCost: 'Total cost',
+  final: 'Final',
+  openFrom: (name: string, day: string) => `${name} from ${day}`,
+  openWhole: (name: string) => `${name} the whole period`,
+  openSince: (day: string) => `from ${day}`,
+  openPeriod: 'the period is not over',
+  withoutDays: (name: string, days: string | null, why: string) =>
+    `Without ${name}${days ? ` for ${days}` : ''} (${why})`,
+  someDays: (range: string) => `days within ${range}`,
+  unreadWhy: {
+    failed: 'could not be read',
+    missing: 'not read yet',
+    not_retained: 'no longer given',
+    not_yet: 'not given yet',
+  },
+  partlyRead: 'Part of it could not be read',
+  withoutUnpriced: 'Without what has no price or no exchange rate',
+  incompleteMark: 'incomplete',
   totalWithout: (names: string) => `without ${names}`,
   vsPrevious: 'vs previous period',
+  comparedWithout: (now: string, before: string, names: string) =>
+    `${now} against ${before} in the previous period, without ${names}`,
   noPrevious: 'nothing spent in the previous period',
   previousUnknown: 'Comparison with the previous period not available',
   requests: 'Requests',
@@ -208,6 +227,8 @@ export const en = {
   coverage: 'What is known',
   coverageComplete: (day: string) => `Complete through ${day}.`,
   coverageThrough: (day: string) => `Nothing is missing through ${day}.`,
+  coverageNotRetained: (day: string, count: number, text: string) =>
+    `Read through ${day}; ${count === 1 ? '1 day is' : `${text} days are`} no longer given.`,
   coverageGaps: 'Days are missing.',
   coverageFailing: (failing: string, all: string, since: string) =>
     `${failing} of ${all} sources not read since ${since}.`,
@@ -250,6 +271,9 @@ export const en = {
   andOthers: (text: string) => `and ${text} more`,
   costsLoaded: (total: string, range: string) => `${total}, ${range}.`,
 
+  nothingKnown: 'Nothing is known of these days',
+  noLongerGiven: (names: string, count: number) => `${names} no longer ${count === 1 ? 'gives' : 'give'} these days`,
+  nothingKnownHow: 'That is not zero: what they cost cannot be read any more, or not yet. Choose another period.',
   empty: 'No spending in this period',
   emptyHow: 'Choose a longer period, or other filters.',
   showYear: 'Show the year',
