@@ -73,7 +73,9 @@ describe('a cost in another currency', () => {
     playServer(mixed);
     open();
     const total = await screen.findByRole('region', { name: /Total cost/ });
-    expect(await within(total).findByText(/^\$20\.00 against \$20\.00 in the previous period, without Mistral/)).toBeTruthy();
+    expect(
+      await within(total).findByText(/^\$20\.00 against \$20\.00 in the previous period, without Mistral/),
+    ).toBeTruthy();
   });
 
   it('names the rates, whose they are, and which are fixed', async () => {

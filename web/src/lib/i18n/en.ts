@@ -144,6 +144,7 @@ export const en = {
   provisional: 'Provisional',
   provisionalNote: (day: string) => `From ${day} on, the provider may still change its figures.`,
   provisionalPartsNote: (day: string) => `From ${day} on, the providers may still change the hatched parts.`,
+  partlyProvisionalNote: 'Hatched: provisional',
   partlyProvisional: 'partly provisional',
   chartHelp: 'Left and right arrows go from bar to bar, Home and End to the first and the last.',
   chartHelpOthers: 'Enter lists what the others are.',

@@ -144,6 +144,7 @@ export const fr: Dictionary = {
   provisional: 'Provisoire',
   provisionalNote: (day) => `À partir du ${day}, le fournisseur peut encore modifier ses chiffres.`,
   provisionalPartsNote: (day) => `À partir du ${day}, les fournisseurs peuvent encore modifier les parts hachurées.`,
+  partlyProvisionalNote: 'Hachuré : provisoire',
   partlyProvisional: 'en partie provisoire',
   chartHelp: 'Flèches gauche et droite : barre précédente et suivante. Début et Fin : première et dernière.',
   chartHelpOthers: 'Entrée : ce que sont les autres.',
