@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { queryOptions } from '@tanstack/react-query';
 import { get, type Schema } from '@/api/client';
-import { type Day, earlier, previousRange, today } from '@/lib/dates';
+import { checkRange, type Day, earlier, previousRange, today } from '@/lib/dates';
 import { type Decimal, sum } from '@/lib/decimal';
 import { daysOf, type Range } from '@/lib/periods';
 import type { Selection } from '@/lib/selection';
@@ -112,9 +112,10 @@ export function fetchCostsAgain(selection: Selection, signal: AbortSignal): Prom
   return get('/api/costs', { ...question(selection), refresh: true }, signal);
 }
 
-/** The period of the same length before the report's. */
-export function previousSelection(selection: Selection, report: CostReport): Selection {
+/** The period of the same length before the report's; null when the server does not go back as far. */
+export function previousSelection(selection: Selection, report: CostReport): Selection | null {
   const { start, end } = previousRange(report.start_date, report.end_date);
+  if (checkRange(start, end, today()) !== null) return null;
   const range: Range = { from: start, to: end };
   return { ...selection, range };
 }
