@@ -133,7 +133,7 @@ describe('states', () => {
     open();
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('Costs could not be loaded');
-    expect(alert.textContent).toContain('OpenAI (edugami): The provider refused the key.');
+    await waitFor(() => expect(alert.textContent).toContain('OpenAI (Edugami): The provider refused the key.'));
     expect(alert.textContent).toContain('OPENAI_API_KEY_EDUGAMI');
     replies['/api/costs'] = makeReport();
     await userEvent.click(within(alert).getByRole('button', { name: 'Retry' }));

@@ -50,7 +50,7 @@ export const CoverageCard = memo(function CoverageCard({ coverage, restatements,
           {sentence}
           {failing.length > 0 &&
             since &&
-            ` ${t.coverageFailing(formats.count(failing.length), formats.count(sources.length), formats.time(since))}`}
+            ` ${t.coverageFailing(failing.length, formats.count(failing.length), formats.count(sources.length), formats.time(since))}`}
         </p>
       </div>
       <StateBar runs={runs} />
@@ -92,7 +92,7 @@ function SourceDays({ source, sourceOf }: { source: SourceCoverage; sourceOf: So
       <StateBar runs={days} />
       <ul className="flex flex-wrap gap-x-4">
         {days.map(({ start_date, end_date, state }) => (
-          <li key={start_date}>{`${formats.range(start_date, end_date)}: ${t.dayState[state]}`}</li>
+          <li key={start_date}>{t.problemOf(formats.range(start_date, end_date), t.dayState[state])}</li>
         ))}
       </ul>
     </li>

@@ -20,6 +20,8 @@ import { peakDay } from '@/lib/series';
 interface Props {
   /** Undefined while it is loading. */
   report: CostReport | undefined;
+  /** The days it is of, where these are not those that are asked for. */
+  otherPeriod: string | null;
   /** Of kept figures, until there are new ones. */
   isSaved: boolean;
   /** With the period before: undefined while it is loading, null when there is nothing to compare. */
@@ -31,7 +33,7 @@ interface Props {
   excluded: string[];
 }
 
-export function TotalCard({ report, isSaved, comparison, standing, standingText, excluded }: Props) {
+export function TotalCard({ report, otherPeriod, isSaved, comparison, standing, standingText, excluded }: Props) {
   const { t, formats } = useWords();
   return (
     <section
@@ -41,6 +43,7 @@ export function TotalCard({ report, isSaved, comparison, standing, standingText,
       <div className="col-span-2 min-h-40 px-5 py-5 lg:col-span-1 lg:px-6">
         <h2 id="total-title" className="flex flex-wrap items-center gap-2 text-muted">
           {t.totalCost}
+          {otherPeriod && <Mark word={otherPeriod} hint={t.otherPeriodHint} />}
           <abbr className="rounded-sm bg-sunken px-1.5 py-0.5 text-[11px] no-underline">USD</abbr>
           {isSaved && report?.last_updated ? (
             <>
@@ -79,7 +82,10 @@ function TotalMark({ report }: { report: CostReport }) {
   return <Mark word={isAll ? t.estimated : t.partlyEstimated} hint={t.estimatedHint} />;
 }
 
-type TotalProps = Omit<Props, 'isSaved' | 'report' | 'standing'> & { report: CostReport; standing: Standing };
+type TotalProps = Omit<Props, 'isSaved' | 'otherPeriod' | 'report' | 'standing'> & {
+  report: CostReport;
+  standing: Standing;
+};
 
 function Total({ report, comparison, standing, standingText, excluded }: TotalProps) {
   const { t, formats } = useWords();
@@ -184,16 +190,18 @@ function Requests({ report }: ReportProps) {
   const known = report?.breakdown.filter((model) => model.requests !== null) ?? [];
   const requests = known.reduce((total, model) => total + (model.requests ?? 0), 0);
   const all = report?.breakdown.length ?? 0;
-  const isPart = known.length < all;
+  const isPart = known.length < all || known.some(({ requests_partial }) => requests_partial);
   return (
     <Figure
       label={t.requests}
       isLoading={!report}
       below={
         known.length > 0 &&
-        (isPart
-          ? t.requestsPartly(formats.count(known.length), formats.count(all))
-          : requests >= 10_000 && formats.count(requests))
+        (known.length < all
+          ? t.requestsPartly(known.length, formats.count(known.length), formats.count(all))
+          : isPart
+            ? t.requestsSomeDays
+            : requests >= 10_000 && formats.count(requests))
       }
     >
       {all > 0 && known.length === 0 ? (
@@ -220,12 +228,15 @@ function AveragePerDay({ report, isUnknown }: ReportProps & { isUnknown: boolean
   const now = today();
   const end = earlier(report.end_date, now);
   const days = Math.max(1, lengthInDays(report.start_date, end));
+  // Which year is plain only of one that is the reader's own.
+  const isThisYear = report.start_date.slice(0, 4) === now.slice(0, 4);
+  const dayOfPeak = isThisYear ? formats.shortDay : formats.day;
   const peak = peakDay(report.daily, (a, b) => compare(a, b) > 0);
   return (
     <Figure
       label={t.averagePerDay}
       isLoading={false}
-      below={peak && !isZero(peak.cost_usd) && t.peak(formats.money(peak.cost_usd), formats.shortDay(peak.date))}
+      below={peak && !isZero(peak.cost_usd) && t.peak(formats.money(peak.cost_usd), dayOfPeak(peak.date))}
     >
       {isUnknown || isTotalUnknown(report) ? (
         <Unknown reason={isUnknown ? t.nothingKnown : t.unknownWhy} />
@@ -238,15 +249,19 @@ function AveragePerDay({ report, isUnknown }: ReportProps & { isUnknown: boolean
 
 function PerThousand({ report }: ReportProps) {
   const { t } = useWords();
-  const known = report?.breakdown.filter((model) => model.requests !== null && model.cost_usd !== null) ?? [];
+  const known =
+    report?.breakdown.filter(
+      ({ requests, requests_partial, cost_usd }) => requests !== null && !requests_partial && cost_usd !== null,
+    ) ?? [];
   const requests = known.reduce((total, model) => total + (model.requests ?? 0), 0);
   const isPart = report !== undefined && known.length < report.breakdown.length;
+  const hasPartial = report?.breakdown.some(({ requests_partial }) => requests_partial);
   return (
     <Figure label={t.perThousand} isLoading={!report} below={requests > 0 && isPart && t.perThousandHint}>
       {requests > 0 ? (
         <Money exact={divide(multiply(sum(known.map((model) => model.cost_usd ?? '0')), 1000), requests)} />
       ) : report && report.breakdown.length > 0 ? (
-        <Unknown reason={t.requestsUnknown} />
+        <Unknown reason={hasPartial ? t.perThousandPartial : t.requestsUnknown} />
       ) : (
         <span className="text-muted">–</span>
       )}

@@ -23,15 +23,19 @@ import { useAnnounce } from '@/components/ui/Announcer';
 import { lazily } from '@/components/ui/lazily';
 import { TipsPlace } from '@/components/ui/Tip';
 import { cn } from '@/lib/cn';
+import { type ColourMemory, recallColours, rememberColours } from '@/lib/colourMemory';
 import { copyText } from '@/lib/csv';
 import { today } from '@/lib/dates';
 import { type Decimal, isZero } from '@/lib/decimal';
+import { useFromTheTop } from '@/lib/fromTheTop';
 import { useWords } from '@/lib/i18n/language';
 import { assignColours } from '@/lib/palette';
+import { daysOf } from '@/lib/periods';
 import {
   DIMENSIONS,
   type Dimension,
   EVERYTHING,
+  hasBadRange,
   readSelection,
   type Selection,
   withFixedDays,
@@ -58,12 +62,14 @@ export function CostsPage() {
   const [params, setParams] = useSearchParams();
   const selection = useMemo(() => readSelection(params), [params]);
   const select = useStable((next: Selection) => setParams(writeSelection(next)));
+  useFromTheTop(selection);
   const onSplit = useStable((by: Dimension) => select({ ...selection, by }));
   const asked = useCosts(selection);
   const { report, isCurrent, isSaved, comparison, costs, refresh, providers, workspaces, projects } = asked;
 
-  // A model keeps its colour while the page is open.
-  const remembered = useRef(new Map(DIMENSIONS.map((dimension) => [dimension, new Map<string, number>()])));
+  // A model keeps its colour, in every view.
+  const remembered = useRef<ColourMemory>(null);
+  remembered.current ??= recallColours();
   const { sourceOf, excludedName, scopeOf } = useNames(asked);
   const dimensions = useMemo(() => (report ? dimensionsOf(report) : []), [report]);
   const chosenBy = dimensions.includes(selection.by) ? selection.by : 'model';
@@ -74,13 +80,17 @@ export function CostsPage() {
     () => report && splitReport(report, (isFine && asked.split) || report, by, t, sourceOf),
     [report, asked.split, isFine, by, t, sourceOf],
   );
-  const rememberedOf = (dimension: Dimension) => remembered.current.get(dimension) ?? new Map<string, number>();
+  const rememberedOf = (dimension: Dimension) => remembered.current?.[dimension] ?? new Map<string, number>();
   const colours = useMemo(() => assignColours(parts?.keys ?? [], rememberedOf(by)), [parts, by]);
   // The table of models has the colours of the models, whatever the chart is split by.
   const modelColours = useMemo(() => {
     const models = report?.breakdown.map(({ provider, model }) => keyOf(provider, model)) ?? [];
     return by === 'model' ? colours : assignColours(models, rememberedOf('model'));
   }, [report, by, colours]);
+
+  useEffect(() => {
+    if (colours.size > 0 && modelColours.size > 0 && remembered.current) rememberColours(remembered.current);
+  }, [colours, modelColours]);
 
   const reportedProjects = report?.projects;
   const projectName = useCallback(
@@ -220,6 +230,12 @@ export function CostsPage() {
               workspaces={listOf(workspaces.isError, workspaces.data?.workspaces)}
               projects={listOf(projects.isError, projects.data?.projects)}
             />
+            {hasBadRange(params) && (
+              <Notice
+                tone="info"
+                title={t.badLink(formats.rangeName(selection.range, daysOf(selection.range, today())))}
+              />
+            )}
             {asked.isGone && <ServerGone hasFigures={report !== undefined} onRetry={() => void asked.tryNow()} />}
             {asked.hasRefreshFailed && !asked.isGone && (
               <Notice tone="warn" title={t.refreshFailed}>
@@ -251,6 +267,7 @@ export function CostsPage() {
               >
                 <TotalCard
                   report={report}
+                  otherPeriod={isDimmed && report ? formats.range(report.start_date, report.end_date) : null}
                   isSaved={isSaved}
                   comparison={comparison}
                   standing={standing}

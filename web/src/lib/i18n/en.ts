@@ -31,6 +31,7 @@ export const en = {
     help: 'These shortcuts',
   },
   shortcutsOn: 'Use single-key shortcuts',
+  keyNames: ['Tab', 'Enter', 'Esc'],
   shortcutsNote: (keys: string) => `They rest while you write in a field. ${keys} always work as usual.`,
   shortcutIdle: 'Nothing here for this key to do.',
 
@@ -95,6 +96,8 @@ export const en = {
   dateOutOfRange: (first: string, last: string) => `Choose a date between ${first} and ${last}.`,
   dateTooLong: 'Choose ten years or less.',
 
+  badLink: (shown: string) => `The period in this link is not a possible one. What is shown instead: ${shown}.`,
+
   totalCost: 'Total cost',
   final: 'Final',
   openFrom: (name: string, day: string) => `${name} from ${day}`,
@@ -121,7 +124,11 @@ export const en = {
   previousUnknown: 'Comparison with the previous period not available',
   requests: 'Requests',
   requestsUnknown: 'The provider does not say how many requests were made.',
-  requestsPartly: (known: string, all: string) => `known for ${known} of ${all} models`,
+  requestsPartly: (_count: number, known: string, all: string) => `known for ${known} of ${all} models`,
+  requestsPartial: 'At least so many: of some days the provider does not give the count.',
+  requestsSomeDays: 'known for some of the days',
+  perThousandPartial: 'The requests of some days are not known, so there is no cost for each.',
+  otherPeriodHint: 'These are the figures of the period before, until those asked for are here.',
   averagePerDay: 'Average per day',
   peak: (amount: string, day: string) => `peak ${amount}, ${day}`,
   perThousand: 'Per 1,000 requests',
@@ -191,6 +198,7 @@ export const en = {
   showMore: (text: string) => `Show ${text} more`,
   showAll: (text: string) => `Show all ${text}`,
   showFewer: 'Show fewer',
+  sortOf: (table: string) => `Sort: ${table}`,
   sortBy: (column: string) => `Sort by ${column}`,
   previousCost: 'Previous cost',
   notItemised: '(not itemised)',
@@ -217,7 +225,7 @@ export const en = {
     unpriced: 'Some usage has no known price and is in no total.',
     unconverted: 'Some amounts have no exchange rate and are in no total.',
     not_included: 'Some spending is billed elsewhere and is not in these figures.',
-    short_history: 'The provider does not give the first of these days any more.',
+    short_history: 'The provider no longer gives some or all of these days.',
     unit_suspect: 'These figures look about 100 times off. Nothing was changed: hold them against the bill.',
     booked_together: 'The amount of a whole month stands on one day.',
     corrected:
@@ -231,7 +239,7 @@ export const en = {
   coverageNotRetained: (day: string, count: number, text: string) =>
     `Read through ${day}; ${count === 1 ? '1 day is' : `${text} days are`} no longer given.`,
   coverageGaps: 'Days are missing.',
-  coverageFailing: (failing: string, all: string, since: string) =>
+  coverageFailing: (_count: number, failing: string, all: string, since: string) =>
     `${failing} of ${all} sources not read since ${since}.`,
   coverageFailingSince: (since: string) => `not read since ${since}`,
   coverageRead: (time: string) => `last read ${time}`,
@@ -322,6 +330,7 @@ export const en = {
   setting: (name: string) => `Set ${name}.`,
   checkSetting: (name: string) => `Check ${name}.`,
   notConfigured: (provider: string) => `${provider}: no key is set.`,
+  sourceProblem: (source: string, problem: string) => `${source}: ${problem}`,
   problemOf: (source: string, problem: string) => `${source}: ${problem}`,
   unavailableProviders: 'Providers that are not connected',
 

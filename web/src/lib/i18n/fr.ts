@@ -33,6 +33,7 @@ export const fr: Dictionary = {
     help: 'Ces raccourcis',
   },
   shortcutsOn: 'Utiliser les raccourcis à une touche',
+  keyNames: ['Tab', 'Entrée', 'Échap'],
   shortcutsNote: (keys) => `Ils restent muets pendant la saisie. ${keys} servent toujours comme d’habitude.`,
   shortcutIdle: 'Cette touche n’a rien à faire ici.',
 
@@ -97,6 +98,8 @@ export const fr: Dictionary = {
   dateOutOfRange: (first, last) => `Choisissez une date entre le ${first} et le ${last}.`,
   dateTooLong: 'Choisissez dix ans au plus.',
 
+  badLink: (shown) => `La période de ce lien n’est pas possible. Affichée à la place : ${shown}.`,
+
   totalCost: 'Coût total',
   final: 'Définitif',
   openFrom: (name, day) => `${name} à partir du ${day}`,
@@ -121,7 +124,11 @@ export const fr: Dictionary = {
   previousUnknown: 'Comparaison avec la période précédente indisponible',
   requests: 'Requêtes',
   requestsUnknown: 'Le fournisseur n’indique pas le nombre de requêtes.',
-  requestsPartly: (known, all) => `connu pour ${known} modèles sur ${all}`,
+  requestsPartly: (count, known, all) => `connu pour ${known} modèle${count < 2 ? '' : 's'} sur ${all}`,
+  requestsPartial: 'Au moins ce nombre : pour certains jours, le fournisseur ne l’indique pas.',
+  requestsSomeDays: 'connu pour une partie des jours',
+  perThousandPartial: 'Les requêtes de certains jours sont inconnues : pas de coût par requête.',
+  otherPeriodHint: 'Chiffres de la période affichée avant, en attendant ceux demandés.',
   averagePerDay: 'Moyenne par jour',
   peak: (amount, day) => `max. ${amount}, ${day}`,
   perThousand: 'Pour 1 000 requêtes',
@@ -190,6 +197,7 @@ export const fr: Dictionary = {
   showMore: (text) => `En afficher ${text} de plus`,
   showAll: (text) => `Tout afficher (${text})`,
   showFewer: 'Afficher moins',
+  sortOf: (table) => `Trier : ${table}`,
   sortBy: (column) => `Trier par ${column}`,
   previousCost: 'Coût précédent',
   notItemised: '(non détaillé)',
@@ -216,7 +224,7 @@ export const fr: Dictionary = {
     unpriced: 'Une partie de l’usage n’a pas de prix connu et n’entre dans aucun total.',
     unconverted: 'Des montants sans taux de change n’entrent dans aucun total.',
     not_included: 'Certaines dépenses sont facturées ailleurs et ne figurent pas ici.',
-    short_history: 'Le fournisseur ne donne plus les premiers de ces jours.',
+    short_history: 'Le fournisseur ne donne plus tout ou partie de ces jours.',
     unit_suspect: 'Ces chiffres semblent faux d’un facteur 100. Rien n’a été modifié : comparez-les à la facture.',
     booked_together: 'Le montant d’un mois entier est inscrit sur un seul jour.',
     corrected:
@@ -231,7 +239,8 @@ export const fr: Dictionary = {
   coverageNotRetained: (day, count, text) =>
     `Relevé jusqu’au ${day} ; ${count === 1 ? '1 jour n’est' : `${text} jours ne sont`} plus ${count === 1 ? 'fourni' : 'fournis'}.`,
   coverageGaps: 'Des jours manquent.',
-  coverageFailing: (failing, all, since) => `${failing} source(s) sur ${all} sans relevé depuis le ${since}.`,
+  coverageFailing: (count, failing, all, since) =>
+    `${failing} source${count < 2 ? '' : 's'} sur ${all} sans relevé depuis le ${since}.`,
   coverageFailingSince: (since) => `sans relevé depuis le ${since}`,
   coverageRead: (time) => `dernier relevé : ${time}`,
   coverageNeverRead: 'jamais relevé',
@@ -266,7 +275,7 @@ export const fr: Dictionary = {
   savedFigures: (time) => `Chiffres enregistrés, relevés le ${time}.`,
   savedPartly: 'Tous les jours n’ont pas encore été lus.',
   beingUpdated: 'Mise à jour en cours…',
-  reading: (source, range) => `Lecture de ${source}, ${range}`,
+  reading: (source, range) => `Lecture : ${source}, ${range}`,
   readingProgress: (done, total) => `${done} réponses reçues sur ${total}`,
   andOthers: (text) => `et ${text} de plus`,
   costsLoaded: (total, range) => `${total}, ${range}.`,
@@ -323,6 +332,7 @@ export const fr: Dictionary = {
   setting: (name) => `Renseignez ${name}.`,
   checkSetting: (name) => `Vérifiez ${name}.`,
   notConfigured: (provider) => `${provider} : aucune clé n’est renseignée.`,
+  sourceProblem: (source, problem) => `${source} : ${problem.charAt(0).toLowerCase()}${problem.slice(1)}`,
   problemOf: (source, problem) => `${source} : ${problem}`,
   unavailableProviders: 'Fournisseurs non connectés',
 
