@@ -26,14 +26,14 @@ const past = makeReport({
 
 async function totalText() {
   const region = await screen.findByRole('region', { name: /Total cost|Coût total/ });
-  return (await within(region).findByRole('link')).textContent;
+  return (await within(region).findByRole('link')).parentElement?.textContent;
 }
 
 describe('the total', () => {
   it('is called final when nothing of it can change', async () => {
     playServer({ '/api/providers': providers, '/api/costs': past });
     open();
-    expect(await totalText()).toBe('Final');
+    expect(await totalText()).toBe('Final. What is known');
   });
 
   it('says whose figures may still change, and from when', async () => {
@@ -51,14 +51,16 @@ describe('the total', () => {
     expect([first?.date, last?.date]).toEqual(['2026-11-20', '2026-11-22']);
     playServer({ '/api/providers': providers, '/api/costs': report });
     open('/', 'fr');
-    expect(await totalText()).toBe('Non définitif\u00a0: mistral sur toute la période, OpenAI à partir du 22 nov.');
+    expect(await totalText()).toBe(
+      'Non définitif\u00a0: OpenAI à partir du 22 nov., mistral sur toute la période. Ce qui est connu',
+    );
   });
 
   it('says which days it is without, and why', async () => {
     const unread = { state: 'not_retained', start_date: '2020-11-20', end_date: '2020-11-21' };
     playServer({ '/api/providers': providers, '/api/costs': without([unread], past) });
     open();
-    expect(await totalText()).toBe('Without OpenRouter for Nov 20 – 21, 2020 (no longer given)');
+    expect(await totalText()).toBe('Without OpenRouter for Nov 20 – 21 (no longer given). What is known');
   });
 
   it('says so too where only what is known of the days tells', async () => {
@@ -72,7 +74,7 @@ describe('the total', () => {
       '/api/coverage': { ...coverage, sources: [...coverage.sources, other] },
     });
     open();
-    await screen.findByText('Without OpenRouter (could not be read)');
+    await screen.findByText(/^Without OpenRouter \(could not be read\)\./);
   });
 
   it('is unknown when none of its days was read, which is not called no spending', async () => {

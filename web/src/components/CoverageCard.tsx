@@ -33,10 +33,11 @@ export const CoverageCard = memo(function CoverageCard({ coverage, restatements,
   const since = failing.map(({ failing_since }) => failing_since ?? '').sort()[0];
   const runs = worstOf(sources.map(({ days }) => days));
   const lost = daysByState(runs).get('not_retained') ?? 0;
-  const end = through ?? coverage.end_date;
+  const length = coverage.start_date && coverage.end_date ? lengthInDays(coverage.start_date, coverage.end_date) : 0;
+  const end = lost < length ? (through ?? coverage.end_date) : null;
   const sentence =
-    lost > 0 && end
-      ? t.coverageNotRetained(formats.day(end), lost, formats.count(lost))
+    lost > 0
+      ? t.coverageNotRetained(end && formats.day(end), lost, formats.count(lost))
       : complete
         ? t.coverageComplete(formats.day(coverage.end_date ?? ''))
         : through

@@ -16,7 +16,9 @@ export function EmptyState({ selection, standing, sourceOf, onChange }: Props) {
   const { t, formats } = useWords();
   const isFiltered = Boolean(selection.provider || selection.workspace || selection.project);
   const isYear = 'period' in selection.range && selection.range.period === 'year';
-  const names = [...new Set(standing.without.map((source) => sourceOf(source) ?? source.provider))];
+  const names = [
+    ...new Set(standing.without.map((source) => sourceOf({ provider: source.provider }) ?? source.provider)),
+  ];
   const isGivenNoMore = names.length > 0 && standing.without.every(({ state }) => state === 'not_retained');
   const title = !standing.isUnknown
     ? t.empty

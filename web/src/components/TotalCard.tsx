@@ -66,7 +66,7 @@ export function TotalCard({ report, otherPeriod, isSaved, comparison, standing, 
           <TotalSkeleton />
         )}
       </div>
-      <Requests report={report} />
+      <Requests report={report} isUnknown={standing?.isUnknown === true} />
       <AveragePerDay report={report} isUnknown={standing?.isUnknown === true} />
       <PerThousand report={report} />
       <TopModel report={report} />
@@ -117,16 +117,18 @@ function Total({ report, comparison, standing, standingText, excluded }: TotalPr
       <p className="mt-1 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
         <Comparison report={report} comparison={comparison} />
       </p>
-      <p className="mt-1 min-h-5 text-xs">
-        {/* Where it is shown day by day. */}
+      <p
+        className={cn(
+          'mt-1 min-h-9 text-xs',
+          standing.without.length > 0 || standing.isPartial ? 'text-warn' : 'text-muted',
+        )}
+      >
+        {standingText.join('. ')}.{' '}
         <a
           href="#coverage"
-          className={cn(
-            'underline decoration-line-strong underline-offset-3 hover:decoration-current max-sm:inline-block max-sm:py-1',
-            standing.without.length > 0 || standing.isPartial ? 'font-medium text-warn' : 'text-muted',
-          )}
+          className="whitespace-nowrap text-muted underline decoration-line-strong underline-offset-3 hover:decoration-accent"
         >
-          {standingText.join('. ')}
+          {t.coverage}
         </a>
       </p>
       {excluded.length > 0 && <p className="mt-2 text-muted text-xs">{t.excluded(formats.list(excluded))}</p>}
@@ -159,7 +161,7 @@ function TotalSkeleton() {
       <div className="mt-1 flex h-6 items-center">
         <span className="skeleton h-4 w-64 max-w-full" />
       </div>
-      <div className="mt-1 h-5" />
+      <div className="mt-1 h-9" />
     </>
   );
 }
@@ -185,7 +187,7 @@ function Figure({ label, isLoading, children, below }: FigureProps) {
 
 type ReportProps = { report: CostReport | undefined };
 
-function Requests({ report }: ReportProps) {
+function Requests({ report, isUnknown }: ReportProps & { isUnknown: boolean }) {
   const { t, formats } = useWords();
   const known = report?.breakdown.filter((model) => model.requests !== null) ?? [];
   const requests = known.reduce((total, model) => total + (model.requests ?? 0), 0);
@@ -204,8 +206,8 @@ function Requests({ report }: ReportProps) {
             : requests >= 10_000 && formats.count(requests))
       }
     >
-      {all > 0 && known.length === 0 ? (
-        <Unknown reason={t.requestsUnknown} />
+      {isUnknown || (all > 0 && known.length === 0) ? (
+        <Unknown reason={isUnknown ? t.nothingKnown : t.requestsUnknown} />
       ) : (
         <Tip tip={t.requestCount(requests, formats.count(requests))} copy={String(requests)}>
           {isPart && '≥ '}

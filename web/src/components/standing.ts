@@ -2,6 +2,7 @@
 import { type Comparison, namesWithout } from '@/api/comparison';
 import type { CostReport } from '@/api/costs';
 import type { Standing } from '@/api/standing';
+import type { Day } from '@/lib/dates';
 import type { Formats } from '@/lib/format';
 import type { Dictionary } from '@/lib/i18n/en';
 
@@ -25,22 +26,33 @@ export function standingText(
     names.length > MOST ? [...names.slice(0, MOST), t.andOthers(formats.count(names.length - MOST))] : names;
 
   if (standing.isFinal) return [t.final];
-  const open = standing.open.map(({ provider, from }) => {
-    const name = report.providers.find(({ id }) => id === provider)?.name ?? provider;
-    return from === null ? t.openWhole(name) : t.openFrom(name, day(from));
-  });
+  // Those of the same day together; all of a period last, as it is the least news.
+  const open = [...new Set(standing.open.map(({ from }) => from))]
+    .sort((a, b) => (a ?? '9').localeCompare(b ?? '9'))
+    .map((from) => {
+      const ids = standing.open.filter((one) => one.from === from).map(({ provider }) => provider);
+      const names = formats.list(ids.map((id) => report.providers.find((one) => one.id === id)?.name ?? id));
+      return from === null ? t.openWhole(names) : t.openFrom(names, day(from));
+    });
   if (open.length === 0 && standing.openFrom) open.push(t.openSince(day(standing.openFrom)));
   if (open.length === 0 && !standing.isOver) open.push(t.openPeriod);
+  const rangeOf = (start: Day, end: Day) =>
+    start === end ? day(start) : isOneYear ? formats.shortRange(start, end) : formats.range(start, end);
   const without = standing.without.map(({ state, runs, isAll, ...source }) => {
-    const name = sourceOf(source) ?? source.provider;
+    const { provider, workspace } = source;
+    const isOnly = ![
+      ...report.workspaces.map(({ provider, id }) => ({ provider, workspace: id })),
+      ...standing.without,
+    ].some((one) => one.provider === provider && one.workspace !== workspace);
+    const name = sourceOf(isOnly ? { provider } : source) ?? provider;
     const [first] = runs;
-    const days = isAll || !first ? null : formats.range(first.start_date, runs.at(-1)?.end_date ?? first.end_date);
+    const days = isAll || !first ? null : rangeOf(first.start_date, runs.at(-1)?.end_date ?? first.end_date);
     return t.withoutDays(name, runs.length > 1 && days ? t.someDays(days) : days, t.unreadWhy[state]);
   });
   const named = new Set(standing.without.map((source) => sourceOf(source)));
   for (const name of missing) if (!named.has(name)) without.push(t.withoutDays(name, null, t.unreadWhy.failed));
   return [
-    open.length > 0 && t.problemOf(t.notFinal, some(open).join(', ')),
+    open.length > 0 && t.problemOf(t.notFinal, open.join(', ')),
     ...some(without),
     standing.isPartial && missing.length === 0 && t.partlyRead,
     standing.isUnpriced && t.withoutUnpriced,

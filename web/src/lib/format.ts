@@ -49,6 +49,8 @@ export interface Formats {
   weekday(day: Day): string;
   shortWeekday(day: Day): string;
   range(start: Day, end: Day): string;
+  /** Two days of one year, which is told elsewhere. */
+  shortRange(start: Day, end: Day): string;
   /** A whole month or year by its name, anything else by its days. */
   period(days: Days): string;
   /** A choice by its name: `November 2026` of a month that is not over too. */
@@ -184,6 +186,7 @@ export function makeFormats(language: Language): Formats {
     shortWeekday: (value) => shortWeekday().format(fromDay(value)),
     month: (value) => month().format(fromDay(value)),
     range,
+    shortRange: (start, end) => range(start, end).replace(/,?\s\d{4}$/, ''),
     period,
     rangeName: (chosen, days) =>
       period('period' in chosen && chosen.period !== 'week' ? wholeUnit(chosen.period, days.from) : days),

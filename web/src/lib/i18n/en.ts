@@ -236,8 +236,8 @@ export const en = {
   coverage: 'What is known',
   coverageComplete: (day: string) => `Complete through ${day}.`,
   coverageThrough: (day: string) => `Nothing is missing through ${day}.`,
-  coverageNotRetained: (day: string, count: number, text: string) =>
-    `Read through ${day}; ${count === 1 ? '1 day is' : `${text} days are`} no longer given.`,
+  coverageNotRetained: (day: string | null, count: number, text: string) =>
+    `${day ? `Read through ${day}; ` : ''}${count === 1 ? '1 day is' : `${text} days are`} no longer given.`,
   coverageGaps: 'Days are missing.',
   coverageFailing: (_count: number, failing: string, all: string, since: string) =>
     `${failing} of ${all} sources not read since ${since}.`,

@@ -237,7 +237,7 @@ export const fr: Dictionary = {
   coverageComplete: (day) => `Complet jusqu’au ${day}.`,
   coverageThrough: (day) => `Rien ne manque jusqu’au ${day}.`,
   coverageNotRetained: (day, count, text) =>
-    `Relevé jusqu’au ${day} ; ${count === 1 ? '1 jour n’est' : `${text} jours ne sont`} plus ${count === 1 ? 'fourni' : 'fournis'}.`,
+    `${day ? `Relevé jusqu’au ${day} ; ` : ''}${count === 1 ? '1 jour n’est' : `${text} jours ne sont`} plus ${count === 1 ? 'fourni' : 'fournis'}.`,
   coverageGaps: 'Des jours manquent.',
   coverageFailing: (count, failing, all, since) =>
     `${failing} source${count < 2 ? '' : 's'} sur ${all} sans relevé depuis le ${since}.`,
