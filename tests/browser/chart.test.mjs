@@ -122,6 +122,8 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
 const MANY = Array.from({ length: 12 }, (_, index) => ({
   provider: 'openai', model: `model-${index}`, usual: BigInt(30 - 2 * index) * 1_000_000n, requests: 3,
 }));
+// The smallest of them may still change, the others not.
+const FEW_OPEN = MANY.map((model, index) => ({ ...model, provisionalFrom: index === 11 ? '2026-11-01' : '2027-01-01' }));
 const many = { '/api/costs': (query) => report(query, { models: MANY }) };
 
 for (const [language, locale] of Object.entries(LANGUAGES)) {
@@ -244,6 +246,38 @@ describe('the chart', () => {
     await chart(page).getByText(dollars(daily[LAST].cost_usd, 'en'), { exact: true }).waitFor();
   });
 
+  pageTest('shows the day under the finger until another place is touched', options('en-US', { width: 390, hasTouch: true, isMobile: true }), async (page) => {
+    await page.goto(`/?${RANGE}`);
+    await chart(page).locator('svg > g rect').first().waitFor();
+    await chart(page).scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await chart(page).boundingBox();
+    const amount = chart(page).getByText(dollars(daily[LAST].cost_usd, 'en'), { exact: true });
+    const touch = () => page.touchscreen.tap(x + width - 20, y + height / 2);
+    await touch();
+    await amount.waitFor();
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))));
+    assert.equal(await amount.count(), 1, 'gone when the finger was lifted');
+    await page.getByRole('figure').getByRole('heading').tap();
+    await amount.waitFor({ state: 'detached' });
+    await touch();
+    await amount.waitFor();
+    await page.keyboard.press('Escape');
+    await amount.waitFor({ state: 'detached' });
+  });
+
+  pageTest('hatches of the others only the share that may still change', options('en-US', { api: new FakeApi({ '/api/costs': (query) => report(query, { models: FEW_OPEN }) }) }), async (page) => {
+    await page.goto(`/?${RANGE}`);
+    await chart(page).locator('svg [fill^="url(#"]').first().waitFor();
+    const first = report(new URLSearchParams({ start_date: '2026-11-09', end_date: '2026-11-09' }), { models: FEW_OPEN }).breakdown;
+    const [shown, open] = [first.slice(6), first.slice(6).filter(({ model }) => model === 'model-11')];
+    const share = (rows) => Number(rows.reduce((all, { cost_usd }) => all + cost_usd, 0n));
+    const [grey, hatched] = await chart(page).locator('svg').evaluate((svg) => {
+      const lowest = (selector) => [...svg.querySelectorAll(selector)].map((rect) => rect.getBBox()).sort((a, b) => a.x - b.x)[0].height;
+      return [lowest('g[fill="var(--chart-other)"] rect'), lowest('[fill^="url(#"]')];
+    });
+    assert.ok(Math.abs(hatched / (grey + 1) - share(open) / share(shown)) < 0.05, `${hatched} of ${grey} px, not ${share(open) / share(shown)}`);
+  });
+
   pageTest('has a bar as high as its cost', options('en-US'), async (page) => {
     await page.goto(`/?${RANGE}`);
     await chart(page).locator('svg > g rect').first().waitFor();
@@ -266,18 +300,19 @@ describe('the chart', () => {
     });
   });
 
-  for (const [width, from, least] of [[320, '2026-10-24', 3], [1280, '2026-10-24', 8]]) {
-    pageTest(`at ${width} px its labels do not touch`, options('fr-FR', { width }), async (page) => {
+  for (const [width, from, least] of [[320, '2026-10-24', 3], [1280, '2026-10-24', 8], [320, '2016-11-23', 2], [1280, '2016-11-23', 6]]) {
+    pageTest(`at ${width} px from ${from} its labels do not touch, and none is cut`, options('fr-FR', { width }), async (page) => {
       await page.goto(`/?from=${from}&to=2026-11-22`);
       await chart(page).locator('svg text').first().waitFor();
       const boxes = await chart(page).locator('svg').evaluate((svg) =>
         [...svg.querySelectorAll('text[text-anchor=middle]')].map((text) => {
           const { left, right } = text.getBoundingClientRect();
           return { left, right, text: text.textContent };
-        }),
+        }).sort((a, b) => a.left - b.left),
       );
       assert.ok(boxes.length >= least, `${boxes.length} labels`);
-      boxes.sort((a, b) => a.left - b.left);
+      const { x, width: whole } = await chart(page).boundingBox();
+      assert.ok(boxes.at(-1).right <= x + whole, `${boxes.at(-1).text} is cut`);
       boxes.slice(1).forEach((box, index) => assert.ok(box.left >= boxes[index].right + 2, `${boxes[index].text} touches ${box.text}`));
     });
   }

@@ -21,6 +21,48 @@ const field = (page, label) => page.getByLabel(label, { exact: true });
 const query = (page) => Object.fromEntries(new URL(page.url()).searchParams);
 const total = (page) => page.getByRole('region', { name: t.totalCost });
 
+describe('a link to a period that there is none of', () => {
+  for (const link of ['from=2026-11-20&to=2026-11-10', 'from=2026-02-30&to=2026-03-01', 'period=foo']) {
+    for (const [locale, says] of [['en-US', /period in this link.*: Nov(ember)? 2026\.|period in this link.*November 2026/], ['fr-FR', /période de ce lien.*novembre 2026/]]) {
+      pageTest(`says what is shown instead: ${link}, ${locale}`, withApi({}, { locale }), async (page) => {
+        await page.goto(`/?${link}`);
+        const notice = page.getByText(says);
+        await notice.waitFor();
+        await page.getByRole('radio', { name: { 'en-US': t.week, 'fr-FR': WORDS.fr.week }[locale] }).check();
+        await notice.waitFor({ state: 'detached' });
+      });
+    }
+  }
+});
+
+describe('a row that leads to itself alone', () => {
+  pageTest('is read from the top, with the focus on the heading; Back keeps its place', withApi({}, { height: 500 }), async (page) => {
+    await page.goto('/');
+    const link = page.getByRole('link', { name: 'Support bot' });
+    await link.scrollIntoViewIfNeeded();
+    await link.click();
+    await eventually(async () => assert.deepEqual(query(page).project, 'proj_support'));
+    await eventually(async () => {
+      const { top, focused } = await page.evaluate(() => ({ top: window.scrollY, focused: document.activeElement.localName }));
+      assert.deepEqual([top, focused], [0, 'h1']);
+    });
+    await page.goBack();
+    await link.waitFor();
+    await eventually(async () => assert.ok((await page.evaluate(() => window.scrollY)) > 0, 'Back went to the top'));
+    await page.goForward();
+    await eventually(async () => assert.deepEqual(query(page).project, 'proj_support'));
+  });
+});
+
+describe('ten years', () => {
+  const api = new FakeApi();
+  pageTest('are not compared with what lies before all bills', () => ({ server, now: NOW, api }), async (page) => {
+    await page.goto('/?from=2016-11-23&to=2026-11-22');
+    await page.getByText('Comparison with the previous period not available').first().waitFor();
+    assert.ok(api.questions('/api/costs').every((one) => (one.get('start_date') ?? '2026') >= '2015'));
+  });
+});
+
 describe('the choice', () => {
   pageTest('without one, asks for this month of every provider', withApi(two), async (page) => {
     await page.goto('/');

@@ -57,7 +57,7 @@ serverTest(
   async (page, server) => {
     await page.goto(PAGE);
     await page.getByText('OPENAI_API_KEY_BROKEN').locator('visible=true').first().waitFor();
-    await total(page).getByText(/without.*Broken/).waitFor();
+    await total(page).getByText(/Without.*Broken/).waitFor();
     const amount = money((await ask(server, `/api/costs?start_date=${FROM}&end_date=${TO}`)).exact.total_cost_usd);
     assert.ok(amount > 0n);
     assert.ok((await shown(page)).includes(dollars(amount, 'en')), await shown(page));

@@ -6,7 +6,7 @@ import { money } from '../support/exact_json.mjs';
 import { dateOf, dayOf, daysBefore, FakeOpenAi, today } from '../support/fake_openai.mjs';
 import { ask } from '../support/openapi.mjs';
 import { startServer } from '../support/server.mjs';
-import { assert, eventually, pageTest } from './support/browser.mjs';
+import { assert, eventually, FAILED_REQUESTS, pageTest } from './support/browser.mjs';
 import { dollars, WORDS } from './support/words.mjs';
 
 const t = WORDS.en;
@@ -80,5 +80,19 @@ withServer('an open page of a server that keeps nothing for a moment', { CACHE_T
     });
     await isQuiet();
     assert.equal(calls(), before, 'the page made the program ask');
+  });
+});
+
+describe('an open page whose server ends', () => {
+  let server;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server?.stop());
+  pageTest('says so without a touch', () => ({ server, expected: FAILED_REQUESTS }), async (page) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Check again' }).waitFor();
+    await server.stop();
+    await page.getByText('The server does not answer').waitFor();
   });
 });

@@ -94,7 +94,7 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
         const statement = page.locator('.statement');
         await statement.waitFor();
         await statement.getByRole('heading', { level: 1 }).waitFor();
-        await statement.getByText(say({ fr: 'Non définitif', en: 'Not final' })).waitFor();
+        await statement.getByText(say({ fr: 'Non définitif', en: 'Not final' }), { exact: true }).waitFor();
         await statement.getByText(say({ fr: /comptés en UTC/, en: /UTC days/ })).waitFor();
         assert.equal(await page.locator('button:visible, input:visible, select:visible').count(), 0, 'controls on paper');
         await addsUp(statement, language);

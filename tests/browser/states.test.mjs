@@ -114,7 +114,7 @@ const STATES = [
     },
     reads: () => [
       { fr: /Rien ne manque jusqu’au 21 nov/, en: /Nothing is missing through Nov 21/ },
-      { fr: /1 source\(s\) sur 1 sans relevé/, en: /1 of 1 sources not read/ },
+      { fr: /1 source sur 1 sans relevé/, en: /1 of 1 sources not read/ },
       { fr: /définitif/, en: /settled/ },
       { fr: /41,20/, en: /\$41\.20/ },
       { fr: /43,05/, en: /\$43\.05/ },
@@ -127,7 +127,7 @@ const STATES = [
     api: () => ({ '/api/costs': mixedReport }),
     reads: () => [
       { fr: /\+ 3,10\s€ non convertis/, en: /\+ €3\.10 not converted/ }, { fr: /^10,00\s€$/, en: '€10.00' }, { fr: /^estimé$/, en: /^estimated$/ },
-      { fr: /^inconnu$/, en: /^unknown$/ }, { fr: /facteur 100/, en: /100 times off/ }, { fr: /ne donne plus/, en: /does not give/ },
+      { fr: /^inconnu$/, en: /^unknown$/ }, { fr: /facteur 100/, en: /100 times off/ }, { fr: /ne donne plus/, en: /no longer gives/ },
       { fr: /sans openrouter/, en: /without openrouter/ }, { fr: /Taux de change/, en: /Exchange rates/ },
     ],
     check: async (page, t, language) => {

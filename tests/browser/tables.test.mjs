@@ -7,7 +7,7 @@ import { moneyOfPlain, sum } from '../support/exact_json.mjs';
 import { assertAccessible } from './support/axe.mjs';
 import { assert, assertNoSidewaysScroll, eventually, LANGUAGES, pageTest } from './support/browser.mjs';
 import { FakeApi } from './support/fake_api.mjs';
-import { NOW, report } from './support/replies.mjs';
+import { mixedReport, NOW, report } from './support/replies.mjs';
 import { startServer } from '../support/server.mjs';
 import { dollars, WORDS } from './support/words.mjs';
 
@@ -160,5 +160,40 @@ describe('the table of models', () => {
     await page.getByLabel(t.project, { exact: true }).selectOption('proj_search');
     await eventually(async () => assert.equal(await table(page, t.costByProject).count(), 0));
     assert.equal(await table(page, t.costByModel).count(), 1);
+  });
+});
+
+describe('on a phone', () => {
+  const least = { '/api/costs': (query) => {
+    // The month before, in which the second project cost next to nothing.
+    const known = report(query);
+    if (!query.has('start_date')) return known;
+    const projects = known.projects.map((row) => (row.id === 'proj_search' ? { ...row, cost_usd: 10n ** 16n, cost: 10n ** 16n } : row));
+    return { ...known, projects };
+  } };
+  pageTest('tables are sorted by change, which is then in dollars', () => ({ server, locale: 'en-US', width: 390, now: NOW, api: new FakeApi(least) }), async (page) => {
+    await page.goto('/');
+    await ready(page);
+    const projects = table(page, WORDS.en.costByProject);
+    const names = () => projects.locator('tbody th').evaluateAll((cells) => cells.map((cell) => cell.innerText.split('\n')[0].trim()));
+    await eventually(async () => assert.equal((await names())[0], 'Support bot'));
+    await page.getByLabel(`Sort: ${WORDS.en.costByProject}`).selectOption({ label: 'Change' });
+    await eventually(async () => assert.equal((await names())[0], 'Search'));
+    await projects.getByText(/^[+]\$\d+\.\d\d$/).first().waitFor();
+    await assertNoSidewaysScroll(page);
+    await assertAccessible(page, 'sorted by change on a phone');
+  });
+
+  pageTest('a row has no empty line, and its parts are told apart', () => ({ server, locale: 'fr-FR', width: 390, now: NOW, api: new FakeApi({ '/api/costs': mixedReport }) }), async (page) => {
+    await page.goto('/');
+    await ready(page);
+    const row = table(page, WORDS.fr.costByModel).getByRole('row').filter({ hasText: 'mistral-large' });
+    assert.match(await row.locator('th').evaluate((cell) => cell.textContent), /mistral-large Mistral estimé/);
+    const plain = table(page, WORDS.fr.costByModel).getByRole('row').filter({ hasText: 'gpt-image-1' }).locator('th');
+    const { height, lines } = await plain.evaluate((cell) => ({
+      height: cell.firstChild.getBoundingClientRect().height,
+      lines: cell.firstChild.innerText.split('\n').filter(Boolean).length,
+    }));
+    assert.ok(height < lines * 26, `${lines} lines are ${height} px high`);
   });
 });

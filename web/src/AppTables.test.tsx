@@ -71,6 +71,37 @@ describe('a table of many rows', () => {
     expect(within(found).getByRole('row', { name: /Projet n° 9.*\$9\.07/ })).toBeTruthy();
   });
 
+  it('says that requests are at least so many where some days are not counted, and makes no cost of each', async () => {
+    const { breakdown } = makeReport();
+    const partly = breakdown.map((row) => ({ ...row, ...(row.requests && { requests_partial: true as const }) }));
+    playServer({ '/api/costs': makeReport({ breakdown: partly }) });
+    open();
+    const found = await screen.findByRole('table', { name: /Cost by model/ });
+    const row = within(found).getByRole('row', { name: /gpt-5/ });
+    expect(within(row).getByText('≥ 1,200')).toBeTruthy();
+    expect(row.textContent).toContain('The requests of some days are not known');
+    const total = screen.getByRole('region', { name: /Total cost/ });
+    expect(total.textContent).toContain('≥ 1.2K');
+    expect(
+      within(total).getByText('The requests of some days are not known, so there is no cost for each.'),
+    ).toBeTruthy();
+  });
+
+  it('has the change in dollars, which it is sorted by', async () => {
+    const before = makeReport().projects.map((row, index) => ({ ...row, ...billed(index === 0 ? 10 : 0.1) }));
+    playServer({
+      '/api/costs': (url) => (url.searchParams.has('start_date') ? makeReport({ projects: before }) : makeReport()),
+    });
+    open();
+    const found = await screen.findByRole('table', { name: /Cost by project/ });
+    await within(found).findByText('+$20.00');
+    const names = () => [...found.querySelectorAll('tbody th')].map((cell) => cell.textContent);
+    await userEvent.click(within(found).getByRole('button', { name: 'Change' }));
+    expect(names(), '$20 more, though it only tripled').toEqual(['Tutor', 'Without a project']);
+    await userEvent.click(within(found).getByRole('button', { name: 'Change' }));
+    expect(names()).toEqual(['Without a project', 'Tutor']);
+  });
+
   it('has the tokens of each row, the unknown as such and last', async () => {
     const project = (name: string, cost: number, input_tokens: number | null, output_tokens: number | null) => ({
       provider: 'openai',

@@ -3,7 +3,7 @@ import './styles.css';
 import { createRoot } from 'react-dom/client';
 import { App } from '@/App';
 import { costsQuery } from '@/api/costs';
-import { providersQuery } from '@/api/providers';
+import { isWithoutKeys, providersQuery } from '@/api/providers';
 import { makeQueryClient } from '@/api/queryClient';
 import { loadLanguage } from '@/lib/i18n/language';
 import { readSelection } from '@/lib/selection';
@@ -17,9 +17,10 @@ const isPainted = new Promise<void>((resolve) => {
 const root = document.getElementById('root');
 if (root) {
   const client = makeQueryClient();
-  // The server answers while the words are loaded.
-  void client.prefetchQuery(costsQuery(readSelection(new URLSearchParams(window.location.search))));
-  void client.prefetchQuery(providersQuery);
+  const askCosts = () =>
+    void client.prefetchQuery(costsQuery(readSelection(new URLSearchParams(window.location.search))));
+  // The server answers while the words are loaded. Which providers there are index.html has asked for already.
+  void client.fetchQuery(providersQuery).then((list) => isWithoutKeys(list) || askCosts(), askCosts);
   void Promise.all([loadLanguage(), isPainted]).then(([spoken]) =>
     createRoot(root).render(<App client={client} spoken={spoken} />),
   );

@@ -80,6 +80,12 @@ export async function assertNothingCut(page) {
       return holder;
     };
     const found = [];
+    // What is written in a field may scroll; what the page wrote there is seen whole.
+    for (const input of document.querySelectorAll('input[type=text]')) {
+      if (!isHidden(input) && input.scrollWidth > input.clientWidth) {
+        found.push(`${input.value}: ${input.scrollWidth} px in a field of ${input.clientWidth}`);
+      }
+    }
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const element = node.parentElement;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { queryOptions } from '@tanstack/react-query';
 import { get, type Schema } from '@/api/client';
-import { type Day, earlier, previousRange, today } from '@/lib/dates';
+import { checkRange, type Day, earlier, previousRange, today } from '@/lib/dates';
 import { type Decimal, sum } from '@/lib/decimal';
 import { daysOf, type Range } from '@/lib/periods';
 import type { Selection } from '@/lib/selection';
@@ -15,6 +15,7 @@ export type ProviderCost = Schema<'ProviderCost'>;
 export type ReportNotice = Schema<'Notice'>;
 export type ExchangeRate = Schema<'ExchangeRate'>;
 export type CurrencyAmount = Schema<'CurrencyAmount'>;
+type ReportError = CostReport['errors'][number];
 
 /** How a row was charged, beside its dollars. */
 export type Charged = Pick<ProviderCost, 'cost' | 'currency' | 'provenance' | 'unpriced' | 'unconverted'>;
@@ -34,13 +35,43 @@ export function question({ provider, workspace, project, range }: Pick<Selection
   };
 }
 
-/** `meta.known` asks for what the server knows by now, without its asking the providers. */
+type Asked = ReturnType<typeof question> & { daily_by?: Selection['by'] };
+
+/** What the server knows by now, without its asking the providers; `shown` is what the page has. */
+export type AskKnown = (shown: CostReport | undefined, signal: AbortSignal) => Promise<CostReport>;
+
+/** An answer made of what is kept need not say what failed: that stays said for as long as it is not read. */
+function askKnown(asked: Asked): AskKnown {
+  return async (shown, signal) => {
+    const report = await get('/api/costs', { ...asked, offline: true }, signal);
+    if (!shown || shown.errors.length === 0) return report;
+    const { project_id: _project, daily_by: _by, ...days } = asked;
+    const { sources } = await get('/api/coverage', days, signal);
+    return withErrors(report, shown, sources);
+  };
+}
+
+type Source = Schema<'SourceCoverage'>;
+
+/** The report with those errors of `shown` whose source was not read since. */
+export function withErrors(report: CostReport, shown: CostReport, sources: readonly Source[]): CostReport {
+  const isSame = (one: ReportError, other: ReportError) =>
+    one.provider === other.provider && one.workspace === other.workspace;
+  const isRead = ({ provider, workspace }: ReportError) => {
+    const own = sources.filter((one) => one.provider === provider && (!workspace || one.workspace === workspace));
+    return own.length > 0 && own.every(({ failing_since }) => failing_since === null);
+  };
+  const kept = shown.errors.filter((error) => !isRead(error) && !report.errors.some((one) => isSame(one, error)));
+  return { ...report, stale: report.stale || (shown.stale && kept.length > 0), errors: [...report.errors, ...kept] };
+}
+
+/** `meta.known` is an AskKnown. */
 export function costsQuery(selection: Selection) {
   const asked = question(selection);
   return queryOptions({
     queryKey: ['costs', asked],
     queryFn: ({ signal }) => get('/api/costs', asked, signal),
-    meta: { known: (signal: AbortSignal) => get('/api/costs', { ...asked, offline: true }, signal) },
+    meta: { known: askKnown(asked) },
   });
 }
 
@@ -72,7 +103,7 @@ export function splitQuery(selection: Selection) {
   return queryOptions({
     queryKey: ['split', asked],
     queryFn: ({ signal }) => get('/api/costs', asked, signal),
-    meta: { known: (signal: AbortSignal) => get('/api/costs', { ...asked, offline: true }, signal) },
+    meta: { known: askKnown(asked) },
   });
 }
 
@@ -81,9 +112,10 @@ export function fetchCostsAgain(selection: Selection, signal: AbortSignal): Prom
   return get('/api/costs', { ...question(selection), refresh: true }, signal);
 }
 
-/** The period of the same length before the report's. */
-export function previousSelection(selection: Selection, report: CostReport): Selection {
+/** The period of the same length before the report's; null when the server does not go back as far. */
+export function previousSelection(selection: Selection, report: CostReport): Selection | null {
   const { start, end } = previousRange(report.start_date, report.end_date);
+  if (checkRange(start, end, today()) !== null) return null;
   const range: Range = { from: start, to: end };
   return { ...selection, range };
 }

@@ -330,6 +330,11 @@ export interface components {
         Time: string;
         /** @description How many requests were made; null when that is not known */
         Requests: number | null;
+        /**
+         * @description There when `requests` are only those of some of the days that cost something: of the others the provider does not give them. A cost per request cannot be made of such a count.
+         * @constant
+         */
+        RequestsPartial: true;
         /** @description How many tokens were read, those from a cache too; null when that is not known */
         InputTokens: number | null;
         /** @description How many tokens were written; null when that is not known */
@@ -433,6 +438,7 @@ export interface components {
             model: string;
             cost_usd: components["schemas"]["MoneyOrUnknown"];
             requests: components["schemas"]["Requests"];
+            requests_partial?: components["schemas"]["RequestsPartial"];
             input_tokens: components["schemas"]["InputTokens"];
             output_tokens: components["schemas"]["OutputTokens"];
             cost: components["schemas"]["ChargedCost"];
@@ -494,6 +500,7 @@ export interface components {
             name: string | null;
             cost_usd: components["schemas"]["MoneyOrUnknown"];
             requests: components["schemas"]["Requests"];
+            requests_partial?: components["schemas"]["RequestsPartial"];
             input_tokens: components["schemas"]["InputTokens"];
             output_tokens: components["schemas"]["OutputTokens"];
             cost: components["schemas"]["ChargedCost"];

@@ -4,6 +4,7 @@ import { act, renderHook, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useServerEvents } from '@/api/sync';
+import { playServer } from '@/test/server';
 
 class FakeEventSource {
   static all: FakeEventSource[] = [];
@@ -38,7 +39,7 @@ function follow() {
     const meta = { known: () => asked('known') };
     const { data } = useQuery({ queryKey: ['costs'], queryFn: () => asked('costs'), meta });
     useQuery({ queryKey: ['coverage'], queryFn: () => asked('coverage') });
-    return { fetches: useServerEvents(), data };
+    return { ...useServerEvents(), data };
   };
   const timesOf = (what: string) => asked.mock.calls.filter(([one]) => one === what).length;
   return { client, asked, timesOf, ...renderHook(use, { wrapper }) };
@@ -65,6 +66,24 @@ describe('the events of the server', () => {
     expect(result.current.fetches).toEqual([]);
     act(() => newest().onerror?.());
     expect(result.current.fetches).toBeUndefined();
+  });
+
+  it('say that the server is gone when nothing answers any more, and when it is back', async () => {
+    const { replies } = playServer({ '/api/sync': 'gone' });
+    const { result } = follow();
+    newest().tell(1);
+    act(() => newest().onerror?.());
+    await act(() => Promise.resolve());
+    expect(result.current.isLost, 'one connection may end').toBe(false);
+    act(() => newest().onerror?.());
+    await waitFor(() => expect(result.current.isLost).toBe(true));
+    newest().tell(2);
+    expect(result.current.isLost).toBe(false);
+    // Something in between lets no events through: the server is there.
+    replies['/api/sync'] = { version: 2, fetches: [] };
+    for (let times = 0; times < 3; times += 1) act(() => newest().onerror?.());
+    await act(() => new Promise((resolve) => setTimeout(resolve)));
+    expect(result.current.isLost).toBe(false);
   });
 
   it('have what is known asked for when figures have changed, and only then', async () => {

@@ -10,6 +10,10 @@ export function listAmounts(amounts: readonly CurrencyAmount[], formats: Formats
   return formats.list(amounts.map(({ cost, currency }) => formats.amount(cost, currency)));
 }
 
+export function isMarked({ provenance, unpriced }: Charged): boolean {
+  return provenance === 'estimated' || (unpriced === true && provenance !== 'unpriced');
+}
+
 /** That the amount is not the provider's own charge, or not all there is to pay. */
 export function ProvenanceMarks({ charged }: { charged: Charged }) {
   const { t } = useWords();

@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
 import type { Charged } from '@/api/costs';
-import { ChargedAmount, ProvenanceMarks, UnknownCost } from '@/components/Charged';
+import { ChargedAmount, isMarked, ProvenanceMarks, UnknownCost } from '@/components/Charged';
 import { Change } from '@/components/ui/Change';
 import { Money } from '@/components/ui/Money';
 import { Swatch } from '@/components/ui/Swatch';
@@ -10,6 +10,7 @@ import { Tip } from '@/components/ui/Tip';
 import { Unknown } from '@/components/ui/Unknown';
 import { cn } from '@/lib/cn';
 import { type Decimal, divide, multiply, ratio } from '@/lib/decimal';
+import { FROM_THE_TOP } from '@/lib/fromTheTop';
 import { useWords } from '@/lib/i18n/language';
 import { type Colour, colourVariable } from '@/lib/palette';
 import type { Breakpoints } from '@/lib/useBreakpoints';
@@ -27,6 +28,8 @@ export interface CostRow {
   charged: Charged;
   /** Undefined where requests are not counted at all, null where they are not known. */
   requests?: number | null;
+  /** The requests are those of some of the days alone. */
+  isPartlyCounted?: boolean;
   /** Tokens read and written, in the same way. */
   inputTokens?: number | null;
   outputTokens?: number | null;
@@ -36,8 +39,8 @@ export interface CostRow {
 }
 
 /** Dollars for a thousand requests; null when either is not known. */
-export function perThousand({ cost, requests }: CostRow): Decimal | null {
-  return cost === null || !requests ? null : divide(multiply(cost, 1000), requests);
+export function perThousand({ cost, requests, isPartlyCounted }: CostRow): Decimal | null {
+  return cost === null || !requests || isPartlyCounted ? null : divide(multiply(cost, 1000), requests);
 }
 
 /** Dollars for a million tokens, read and written ones together; null when any of it is not known. */
@@ -56,6 +59,8 @@ interface RowProps {
   hasTokens: boolean;
   isCode: boolean;
   reached: Breakpoints;
+  /** Where there is room for one: the change in dollars. */
+  hasDollars: boolean;
 }
 
 /** One row. Made anew only when it changes: there may be hundreds. */
@@ -68,6 +73,7 @@ export const CostRowView = memo(function CostRowView({
   hasTokens,
   isCode,
   reached,
+  hasDollars,
 }: RowProps) {
   const { t, formats } = useWords();
   const share = row.cost === null ? null : ratio(row.cost, total);
@@ -81,6 +87,7 @@ export const CostRowView = memo(function CostRowView({
               {row.href ? (
                 <Link
                   href={row.href}
+                  state={FROM_THE_TOP}
                   title={t.only(row.name)}
                   className="rounded-sm underline decoration-line-strong underline-offset-3 hover:decoration-accent max-sm:inline-flex max-sm:min-h-6"
                 >
@@ -90,14 +97,25 @@ export const CostRowView = memo(function CostRowView({
                 row.name
               )}
             </span>
-            {row.detail && <span className="text-muted text-xs max-sm:block sm:ml-2.5">{row.detail}</span>}
-            <span className="inline-flex flex-wrap gap-1 sm:ml-2.5">
-              <ProvenanceMarks charged={row.charged} />
-            </span>
+            {row.detail && (
+              <>
+                {' '}
+                <span className="text-muted text-xs max-sm:block sm:ml-1.5">{row.detail}</span>
+              </>
+            )}
+            {isMarked(row.charged) && (
+              <>
+                {' '}
+                <span className="ml-1 inline-flex flex-wrap gap-1">
+                  <ProvenanceMarks charged={row.charged} />
+                </span>
+              </>
+            )}
           </span>
         </span>
         {!reached.sm && typeof row.requests === 'number' && (
           <span className={cn('mt-0.5 block text-muted text-xs', row.colour !== undefined && 'pl-5')}>
+            {row.isPartlyCounted && '≥ '}
             {t.requestCount(row.requests, formats.count(row.requests))}
           </span>
         )}
@@ -105,12 +123,15 @@ export const CostRowView = memo(function CostRowView({
       {reached.md && <td className="px-3">{share !== null && <Share share={share} colour={row.colour} />}</td>}
       {reached.sm && hasRequests && (
         <td className="px-2 text-muted">
-          {typeof row.requests === 'number' ? formats.count(row.requests) : <Unknown reason={t.requestsUnknown} />}
+          <RequestCount requests={row.requests} isPartly={row.isPartlyCounted} />
         </td>
       )}
       {reached.lg && hasRequests && (
         <td className="px-2 text-muted">
-          <Rate each={perThousand(row)} reason={row.cost === null ? t.unknownWhy : t.requestsUnknown} />
+          <Rate
+            each={perThousand(row)}
+            reason={row.cost === null ? t.unknownWhy : row.isPartlyCounted ? t.perThousandPartial : t.requestsUnknown}
+          />
         </td>
       )}
       {reached.lg && hasTokens && (
@@ -130,7 +151,7 @@ export const CostRowView = memo(function CostRowView({
       )}
       {reached.sm && (
         <td className="px-2 text-xs">
-          <Change now={row.cost} before={row.before} />
+          <Change now={row.cost} before={row.before} as="both" />
         </td>
       )}
       <td className="py-(--row-gap) pr-5 font-medium lg:pr-6">
@@ -142,13 +163,26 @@ export const CostRowView = memo(function CostRowView({
         <ChargedAmount charged={row.charged} isKnown={row.cost !== null} />
         {!reached.sm && (
           <span className="mt-0.5 block font-normal text-xs">
-            <Change now={row.cost} before={row.before} />
+            <Change now={row.cost} before={row.before} as={hasDollars ? 'dollars' : 'part'} />
           </span>
         )}
       </td>
     </tr>
   );
 });
+
+/** At least so many where some days are not counted. */
+export function RequestCount({
+  requests,
+  isPartly,
+}: {
+  requests: number | null | undefined;
+  isPartly?: boolean | undefined;
+}) {
+  const { t, formats } = useWords();
+  if (typeof requests !== 'number') return <Unknown reason={t.requestsUnknown} />;
+  return isPartly ? <Tip tip={t.requestsPartial}>≥ {formats.count(requests)}</Tip> : formats.count(requests);
+}
 
 /** What so many of something cost. */
 function Rate({ each, reason }: { each: Decimal | null; reason: string }) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { type Charged, type CostReport, isTotalUnknown } from '@/api/costs';
-import { type CostRow, CostRowView, perMillion, perThousand, TokenCount } from '@/components/CostRowView';
+import { type CostRow, CostRowView, perMillion, perThousand, RequestCount, TokenCount } from '@/components/CostRowView';
 import { useAnnounce } from '@/components/ui/Announcer';
 import { Button } from '@/components/ui/Button';
 import { Change } from '@/components/ui/Change';
@@ -11,7 +11,7 @@ import { TableActions } from '@/components/ui/TableActions';
 import { Unknown } from '@/components/ui/Unknown';
 import { cn } from '@/lib/cn';
 import type { CsvField } from '@/lib/csv';
-import { compare, type Decimal, ratio, roundParts, sum, toPixelNumber } from '@/lib/decimal';
+import { compare, type Decimal, roundParts, subtract, sum, toPixelNumber } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { matches } from '@/lib/search';
 import { useBreakpoints } from '@/lib/useBreakpoints';
@@ -74,6 +74,15 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
   const isFiltered = found.length < rows.length;
   const left = sorted.length - shown.length;
 
+  const sortBy = (column: Column) =>
+    setSort({ column, isDown: sort.column === column ? !sort.isDown : column !== 'name' });
+  const phoneColumns: [Column, string][] = [
+    ['cost', t.cost],
+    ['change', t.change],
+    ...(hasRequests ? ([['requests', t.requests]] as [Column, string][]) : []),
+    ['name', what],
+  ];
+
   const header = (column: Column, label: string, className: string, name = label) => (
     <th
       scope="col"
@@ -84,7 +93,7 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
         type="button"
         title={t.sortBy(name.toLowerCase())}
         className="-mx-1 inline-flex min-h-9 items-center gap-1 rounded-control px-1 hover:text-ink max-sm:min-h-11"
-        onClick={() => setSort({ column, isDown: sort.column === column ? !sort.isDown : column !== 'name' })}
+        onClick={() => sortBy(column)}
       >
         {label}
         {sort.column === column && <Icon name={sort.isDown ? 'sortDown' : 'sortUp'} className="size-3" />}
@@ -113,6 +122,21 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
               className="control w-44 px-3"
               onChange={(event) => setQuery(event.currentTarget.value)}
             />
+          )}
+          {!reached.sm && rows.length > 1 && (
+            // Its columns have no heads there to press.
+            <select
+              aria-label={t.sortOf(title)}
+              className="control select text-xs"
+              value={sort.column}
+              onChange={(event) => sortBy(event.currentTarget.value as Column)}
+            >
+              {phoneColumns.map(([column, text]) => (
+                <option key={column} value={column}>
+                  {text}
+                </option>
+              ))}
+            </select>
           )}
           <TableActions
             name={title}
@@ -177,6 +201,7 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
               hasTokens={hasTokens}
               isCode={isCode}
               reached={reached}
+              hasDollars={sort.column === 'change'}
             />
           ))}
         </tbody>
@@ -188,7 +213,7 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
             {reached.md && <td />}
             {reached.sm && hasRequests && (
               <td className="px-2">
-                {allRequests === null ? <Unknown reason={t.requestsUnknown} /> : formats.count(allRequests)}
+                <RequestCount requests={allRequests} isPartly={found.some(({ isPartlyCounted }) => isPartlyCounted)} />
               </td>
             )}
             {reached.lg && hasRequests && <td />}
@@ -205,7 +230,7 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
             )}
             {reached.sm && (
               <td className="px-2 font-normal text-xs">
-                {!isFiltered && <Change now={total} before={previousTotal} />}
+                {!isFiltered && <Change now={total} before={previousTotal} as="both" />}
               </td>
             )}
             <td className="py-3 pr-5 lg:pr-6">
@@ -237,9 +262,9 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
   );
 }
 
-/** How much more or less was spent than before, as a part of it; null when that is not known. */
-function changeOf({ cost, before }: CostRow): number | null {
-  return cost === null || before === undefined ? null : ratio(cost, before);
+/** How many dollars more or less were spent than before; null when that is not known. */
+function changeOf({ cost, before }: CostRow): Decimal | null {
+  return cost === null || before === undefined ? null : subtract(cost, before);
 }
 
 const collator = new Intl.Collator();
@@ -269,7 +294,7 @@ function sortRows(rows: readonly CostRow[], column: Column, isDown: boolean): Co
     case 'perMillion':
       return by(perMillion, compare);
     case 'change':
-      return by(changeOf, orderNumbers);
+      return by(changeOf, compare);
     case 'cost':
       return by(({ cost }) => cost, compare);
   }

@@ -31,23 +31,30 @@ export const CoverageCard = memo(function CoverageCard({ coverage, restatements,
   const { sources, complete, through } = coverage;
   const failing = sources.filter(({ failing_since }) => failing_since !== null);
   const since = failing.map(({ failing_since }) => failing_since ?? '').sort()[0];
-  const sentence = complete
-    ? t.coverageComplete(formats.day(coverage.end_date ?? ''))
-    : through
-      ? t.coverageThrough(formats.day(through))
-      : t.coverageGaps;
+  const runs = worstOf(sources.map(({ days }) => days));
+  const lost = daysByState(runs).get('not_retained') ?? 0;
+  const length = coverage.start_date && coverage.end_date ? lengthInDays(coverage.start_date, coverage.end_date) : 0;
+  const end = lost < length ? (through ?? coverage.end_date) : null;
+  const sentence =
+    lost > 0
+      ? t.coverageNotRetained(end && formats.day(end), lost, formats.count(lost))
+      : complete
+        ? t.coverageComplete(formats.day(coverage.end_date ?? ''))
+        : through
+          ? t.coverageThrough(formats.day(through))
+          : t.coverageGaps;
   return (
-    <section aria-label={t.coverage} className="card space-y-3 px-5 py-4 text-xs lg:px-6">
+    <section id="coverage" aria-label={t.coverage} className="card space-y-3 px-5 py-4 text-xs lg:px-6">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <h2 className="font-semibold text-sm">{t.coverage}</h2>
         <p className={cn(failing.length > 0 ? 'text-warn' : 'text-muted')}>
           {sentence}
           {failing.length > 0 &&
             since &&
-            ` ${t.coverageFailing(formats.count(failing.length), formats.count(sources.length), formats.time(since))}`}
+            ` ${t.coverageFailing(failing.length, formats.count(failing.length), formats.count(sources.length), formats.time(since))}`}
         </p>
       </div>
-      <StateBar runs={worstOf(sources.map(({ days }) => days))} />
+      <StateBar runs={runs} />
       <details className="text-muted">
         <summary className="w-fit cursor-pointer py-1">{t.coverageBySource}</summary>
         <ul className="space-y-3 pt-1">
@@ -86,7 +93,7 @@ function SourceDays({ source, sourceOf }: { source: SourceCoverage; sourceOf: So
       <StateBar runs={days} />
       <ul className="flex flex-wrap gap-x-4">
         {days.map(({ start_date, end_date, state }) => (
-          <li key={start_date}>{`${formats.range(start_date, end_date)}: ${t.dayState[state]}`}</li>
+          <li key={start_date}>{t.problemOf(formats.range(start_date, end_date), t.dayState[state])}</li>
         ))}
       </ul>
     </li>

@@ -48,7 +48,7 @@ export function ProblemText({ problem, source }: { problem: Problem; source: str
   return (
     <>
       <p>
-        {source && !missing ? t.problemOf(source, what) : what}{' '}
+        {source && !missing ? t.sourceProblem(source, what) : what}{' '}
         {!missing && (seconds ? t.retryAfter(formats.count(seconds)) : t.advice[problem.kind])}{' '}
         {setting && <SettingText text={(missing ? t.setting : t.checkSetting)(setting)} name={setting} />}
       </p>

@@ -112,7 +112,7 @@ function DateFields({ days, onChange, now }: { days: Days; onChange(range: Range
 
   return (
     <>
-      <div className="md:w-40">
+      <div className="max-[22rem]:col-span-2 md:w-40">
         <DateField
           label={t.from}
           value={shown.from}
@@ -120,7 +120,7 @@ function DateFields({ days, onChange, now }: { days: Days; onChange(range: Range
           onChange={(day) => choose({ from: day, to: shown.to })}
         />
       </div>
-      <div className="md:w-40">
+      <div className="max-[22rem]:col-span-2 md:w-40">
         <DateField
           label={t.to}
           value={shown.to}

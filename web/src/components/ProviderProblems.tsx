@@ -14,7 +14,7 @@ export function ProviderProblems({ providers }: { providers: readonly Provider[]
         const setting = error.setting;
         return (
           <li key={id} className="wrap-anywhere">
-            {isNotConfigured(error) ? t.notConfigured(name) : t.problemOf(name, t.problem[error.kind])}{' '}
+            {isNotConfigured(error) ? t.notConfigured(name) : t.sourceProblem(name, t.problem[error.kind])}{' '}
             {setting && (
               <SettingText text={(isNotConfigured(error) ? t.setting : t.checkSetting)(setting)} name={setting} />
             )}

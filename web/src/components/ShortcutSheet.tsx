@@ -52,7 +52,7 @@ export function ShortcutSheet({ isOn, onSwitch, onClose }: Props) {
         />
         {t.shortcutsOn}
       </label>
-      <p className="text-muted text-xs">{t.shortcutsNote(formats.list(['Tab', 'Enter', 'Esc']))}</p>
+      <p className="text-muted text-xs">{t.shortcutsNote(formats.list([...t.keyNames]))}</p>
       <div className="mt-3 text-right">
         <Button onClick={onClose}>{t.close}</Button>
       </div>

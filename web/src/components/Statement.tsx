@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-import { type Comparison, namesWithout } from '@/api/comparison';
-import { addByCurrency, type CostReport, isReadWhole, isTotalUnknown } from '@/api/costs';
+import type { Comparison } from '@/api/comparison';
+import { addByCurrency, type CostReport, isTotalUnknown } from '@/api/costs';
+import type { Standing } from '@/api/standing';
 import { listAmounts } from '@/components/Charged';
 import { splitReport } from '@/components/chart/parts';
 import { StatementTable } from '@/components/StatementTable';
+import { comparisonText } from '@/components/standing';
 import { Change } from '@/components/ui/Change';
-import { today } from '@/lib/dates';
 import { compare, toPixelNumber } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { keyOf, makeSeries } from '@/lib/series';
@@ -17,7 +18,8 @@ export interface StatementProps {
   period: string;
   /** What was chosen, in words: a provider, a workspace, a project. Empty: everything. */
   scope: readonly string[];
-  without: readonly string[];
+  standing: Standing;
+  standingText: readonly string[];
   excluded: readonly string[];
   isDemo: boolean;
   hasProjects: boolean;
@@ -30,13 +32,11 @@ const MOST_REMARKS = 8;
 
 /** The period on one page of A4, seen on paper alone. */
 export function Statement(props: StatementProps) {
-  const { report, comparison, period, scope, isDemo, hasProjects, sourceOf } = props;
+  const { report, comparison, period, scope, standing, isDemo, hasProjects, sourceOf } = props;
   const { t, formats } = useWords();
-  const now = today();
   const total = report.total_cost_usd;
   const { keys, labels } = splitReport(report, report, 'model', t, sourceOf);
   const remarks = useRemarks(props);
-  const isFinal = isSettled(report, now);
 
   return (
     <main aria-labelledby="statement-title" className="statement hidden text-xs print:block">
@@ -58,19 +58,16 @@ export function Statement(props: StatementProps) {
         <div>
           <h2 className="text-muted">{t.totalCost} (USD)</h2>
           <p className="font-semibold text-4xl tabular-nums tracking-tight">
-            {isTotalUnknown(report) ? t.unknownCost : formats.money(total)}
+            {standing.isUnknown || isTotalUnknown(report) ? t.unknownCost : formats.money(total)}
           </p>
           {comparison && (
             <p className="mt-1 flex items-center gap-2">
               <Change now={comparison.now} before={comparison.before.total_cost_usd} />
-              <span className="text-muted">
-                {t.vsPrevious} ({formats.money(comparison.before.total_cost_usd)})
-                {comparison.without.length > 0 && `, ${t.totalWithout(formats.list(namesWithout(comparison, report)))}`}
-              </span>
+              <span className="text-muted">{comparisonText(comparison, report, t, formats)}</span>
             </p>
           )}
         </div>
-        {!isFinal && (
+        {!standing.isFinal && (
           <p className="rounded-sm border-2 border-ink px-2.5 py-1 font-semibold text-sm uppercase tracking-wide">
             {t.notFinal}
           </p>
@@ -134,22 +131,13 @@ export function Statement(props: StatementProps) {
   );
 }
 
-/** Whether no figure of it can change any more. */
-function isSettled({ coverage, end_date, stale, errors }: CostReport, now: string): boolean {
-  return coverage.provisional_from === null && coverage.complete && end_date < now && !stale && errors.length === 0;
-}
-
-function useRemarks({ report, without, excluded, isDemo }: StatementProps): string[] {
+function useRemarks({ report, standing, standingText, excluded, isDemo }: StatementProps): string[] {
   const { t, formats } = useWords();
-  const from = report.coverage.provisional_from;
-  const isWhole = isReadWhole(report, today());
   return [
     isDemo && t.demoMark + t.demoWhy,
-    without.length > 0 && t.incomplete(formats.list([...without])),
+    ...(standing.isFinal ? [] : standingText.map((text) => `${text}.`)),
     report.stale && (report.last_updated ? t.stale(formats.time(report.last_updated)) : t.staleUnknown),
-    report.errors.length > 0 && without.length === 0 && !report.stale && !isWhole && t.incompleteSome,
-    from !== null && t.provisionalNote(formats.day(from)),
-    report.end_date >= today() && t.periodOpen,
+    !standing.isOver && t.periodOpen,
     report.unconverted.length > 0 && t.notConverted(listAmounts(addByCurrency(report.unconverted), formats)),
     excluded.length > 0 && t.excluded(formats.list([...excluded])),
     report.providers.some(({ provenance }) => provenance === 'estimated') && t.estimatedHint,

@@ -30,7 +30,9 @@ export function TitleRow(props: Props) {
   return (
     <div className="flex flex-wrap items-end gap-x-3 gap-y-3">
       <div className="min-w-0 flex-1">
-        <h1 className="font-semibold text-2xl tracking-tight">{t.title}</h1>
+        <h1 tabIndex={-1} className="w-fit font-semibold text-2xl tracking-tight">
+          {t.title}
+        </h1>
         <p className="mt-0.5 text-muted">{t.subtitle}</p>
       </div>
       <div className={cn('flex gap-2 print:hidden', isBare && 'invisible')}>

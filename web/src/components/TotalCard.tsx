@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 import type { ReactNode } from 'react';
-import { type Comparison as Compared, namesWithout } from '@/api/comparison';
-import { addByCurrency, type CostReport, isTotalUnknown } from '@/api/costs';
+import type { Comparison as Compared } from '@/api/comparison';
+import { addByCurrency, type CostReport, isReadWhole, isTotalUnknown } from '@/api/costs';
+import type { Standing } from '@/api/standing';
 import { listAmounts } from '@/components/Charged';
 import { SettingText } from '@/components/ProviderProblems';
+import { comparisonText } from '@/components/standing';
 import { Change } from '@/components/ui/Change';
 import { Mark } from '@/components/ui/Mark';
 import { Money } from '@/components/ui/Money';
 import { Tip } from '@/components/ui/Tip';
 import { Unknown } from '@/components/ui/Unknown';
+import { cn } from '@/lib/cn';
 import { earlier, lengthInDays, today } from '@/lib/dates';
 import { compare, divide, isZero, multiply, ratio, sum } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
@@ -17,17 +20,20 @@ import { peakDay } from '@/lib/series';
 interface Props {
   /** Undefined while it is loading. */
   report: CostReport | undefined;
+  /** The days it is of, where these are not those that are asked for. */
+  otherPeriod: string | null;
   /** Of kept figures, until there are new ones. */
   isSaved: boolean;
   /** With the period before: undefined while it is loading, null when there is nothing to compare. */
   comparison: Compared | null | undefined;
-  /** The sources that the total is without. */
-  without: string[];
+  /** Whether the total is final, and what it is without. */
+  standing: Standing | undefined;
+  standingText: readonly string[];
   /** What the settings leave out. */
   excluded: string[];
 }
 
-export function TotalCard({ report, isSaved, comparison, without, excluded }: Props) {
+export function TotalCard({ report, otherPeriod, isSaved, comparison, standing, standingText, excluded }: Props) {
   const { t, formats } = useWords();
   return (
     <section
@@ -35,23 +41,33 @@ export function TotalCard({ report, isSaved, comparison, without, excluded }: Pr
       className="card grid grid-cols-2 lg:grid-cols-[minmax(0,3fr)_repeat(4,minmax(0,1.35fr))]"
     >
       <div className="col-span-2 min-h-40 px-5 py-5 lg:col-span-1 lg:px-6">
-        <h2 id="total-title" className="flex items-center gap-2 text-muted">
+        <h2 id="total-title" className="flex flex-wrap items-center gap-2 text-muted">
           {t.totalCost}
+          {otherPeriod && <Mark word={otherPeriod} hint={t.otherPeriodHint} />}
           <abbr className="rounded-sm bg-sunken px-1.5 py-0.5 text-[11px] no-underline">USD</abbr>
           {isSaved && report?.last_updated ? (
-            <Mark word={t.saved} hint={t.savedFigures(formats.time(report.last_updated))} />
+            <>
+              <Mark word={t.saved} hint={t.savedFigures(formats.time(report.last_updated))} />
+              {!isReadWhole(report, today()) && <Mark word={t.incompleteMark} hint={t.savedPartly} />}
+            </>
           ) : (
             report && <TotalMark report={report} />
           )}
         </h2>
-        {report ? (
-          <Total report={report} comparison={comparison} without={without} excluded={excluded} />
+        {report && standing ? (
+          <Total
+            report={report}
+            comparison={comparison}
+            standing={standing}
+            standingText={standingText}
+            excluded={excluded}
+          />
         ) : (
           <TotalSkeleton />
         )}
       </div>
-      <Requests report={report} />
-      <AveragePerDay report={report} />
+      <Requests report={report} isUnknown={standing?.isUnknown === true} />
+      <AveragePerDay report={report} isUnknown={standing?.isUnknown === true} />
       <PerThousand report={report} />
       <TopModel report={report} />
     </section>
@@ -66,13 +82,20 @@ function TotalMark({ report }: { report: CostReport }) {
   return <Mark word={isAll ? t.estimated : t.partlyEstimated} hint={t.estimatedHint} />;
 }
 
-function Total({ report, comparison, without, excluded }: Omit<Props, 'isSaved'> & { report: CostReport }) {
+type TotalProps = Omit<Props, 'isSaved' | 'otherPeriod' | 'report' | 'standing'> & {
+  report: CostReport;
+  standing: Standing;
+};
+
+function Total({ report, comparison, standing, standingText, excluded }: TotalProps) {
   const { t, formats } = useWords();
   const { whole, after } = formats.moneyParts(report.total_cost_usd);
   return (
     <>
       <p className="mt-1 font-semibold text-[40px] leading-[60px] tracking-[-0.025em] [word-spacing:0.06em] xs:text-5xl">
-        {isTotalUnknown(report) ? (
+        {standing.isUnknown ? (
+          <Unknown word={t.unknownCost} reason={t.nothingKnown} />
+        ) : isTotalUnknown(report) ? (
           <Unknown word={t.unknownCost} reason={t.unknownWhy} />
         ) : (
           <Tip tip={formats.exactMoney(report.total_cost_usd)} copy={report.total_cost_usd}>
@@ -94,9 +117,20 @@ function Total({ report, comparison, without, excluded }: Omit<Props, 'isSaved'>
       <p className="mt-1 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
         <Comparison report={report} comparison={comparison} />
       </p>
-      {without.length > 0 && (
-        <p className="mt-2 font-medium text-warn text-xs">{t.totalWithout(formats.list(without))}</p>
-      )}
+      <p
+        className={cn(
+          'mt-1 min-h-9 text-xs',
+          standing.without.length > 0 || standing.isPartial ? 'text-warn' : 'text-muted',
+        )}
+      >
+        {standingText.join('. ')}.{' '}
+        <a
+          href="#coverage"
+          className="whitespace-nowrap text-muted underline decoration-line-strong underline-offset-3 hover:decoration-accent"
+        >
+          {t.coverage}
+        </a>
+      </p>
       {excluded.length > 0 && <p className="mt-2 text-muted text-xs">{t.excluded(formats.list(excluded))}</p>}
     </>
   );
@@ -110,14 +144,10 @@ function Comparison({ report, comparison }: Pick<Props, 'comparison'> & { report
   const { now, before } = comparison;
   // What has no price is not nothing.
   if (isZero(before.total_cost_usd)) return before.breakdown.length === 0 ? t.noPrevious : t.previousUnknown;
-  const names = namesWithout(comparison, report);
   return (
     <>
       <Change now={now} before={before.total_cost_usd} pill />
-      <span>
-        {t.vsPrevious} ({formats.money(before.total_cost_usd)})
-        {names.length > 0 && `, ${t.totalWithout(formats.list(names))}`}
-      </span>
+      <span>{comparisonText(comparison, report, t, formats)}</span>
     </>
   );
 }
@@ -131,6 +161,7 @@ function TotalSkeleton() {
       <div className="mt-1 flex h-6 items-center">
         <span className="skeleton h-4 w-64 max-w-full" />
       </div>
+      <div className="mt-1 h-9" />
     </>
   );
 }
@@ -156,25 +187,27 @@ function Figure({ label, isLoading, children, below }: FigureProps) {
 
 type ReportProps = { report: CostReport | undefined };
 
-function Requests({ report }: ReportProps) {
+function Requests({ report, isUnknown }: ReportProps & { isUnknown: boolean }) {
   const { t, formats } = useWords();
   const known = report?.breakdown.filter((model) => model.requests !== null) ?? [];
   const requests = known.reduce((total, model) => total + (model.requests ?? 0), 0);
   const all = report?.breakdown.length ?? 0;
-  const isPart = known.length < all;
+  const isPart = known.length < all || known.some(({ requests_partial }) => requests_partial);
   return (
     <Figure
       label={t.requests}
       isLoading={!report}
       below={
         known.length > 0 &&
-        (isPart
-          ? t.requestsPartly(formats.count(known.length), formats.count(all))
-          : requests >= 10_000 && formats.count(requests))
+        (known.length < all
+          ? t.requestsPartly(known.length, formats.count(known.length), formats.count(all))
+          : isPart
+            ? t.requestsSomeDays
+            : requests >= 10_000 && formats.count(requests))
       }
     >
-      {all > 0 && known.length === 0 ? (
-        <Unknown reason={t.requestsUnknown} />
+      {isUnknown || (all > 0 && known.length === 0) ? (
+        <Unknown reason={isUnknown ? t.nothingKnown : t.requestsUnknown} />
       ) : (
         <Tip tip={t.requestCount(requests, formats.count(requests))} copy={String(requests)}>
           {isPart && '≥ '}
@@ -185,7 +218,7 @@ function Requests({ report }: ReportProps) {
   );
 }
 
-function AveragePerDay({ report }: ReportProps) {
+function AveragePerDay({ report, isUnknown }: ReportProps & { isUnknown: boolean }) {
   const { t, formats } = useWords();
   if (!report)
     return (
@@ -197,15 +230,18 @@ function AveragePerDay({ report }: ReportProps) {
   const now = today();
   const end = earlier(report.end_date, now);
   const days = Math.max(1, lengthInDays(report.start_date, end));
+  // Which year is plain only of one that is the reader's own.
+  const isThisYear = report.start_date.slice(0, 4) === now.slice(0, 4);
+  const dayOfPeak = isThisYear ? formats.shortDay : formats.day;
   const peak = peakDay(report.daily, (a, b) => compare(a, b) > 0);
   return (
     <Figure
       label={t.averagePerDay}
       isLoading={false}
-      below={peak && !isZero(peak.cost_usd) && t.peak(formats.money(peak.cost_usd), formats.shortDay(peak.date))}
+      below={peak && !isZero(peak.cost_usd) && t.peak(formats.money(peak.cost_usd), dayOfPeak(peak.date))}
     >
-      {isTotalUnknown(report) ? (
-        <Unknown reason={t.unknownWhy} />
+      {isUnknown || isTotalUnknown(report) ? (
+        <Unknown reason={isUnknown ? t.nothingKnown : t.unknownWhy} />
       ) : (
         <Money exact={divide(report.total_cost_usd, days)} />
       )}
@@ -215,15 +251,19 @@ function AveragePerDay({ report }: ReportProps) {
 
 function PerThousand({ report }: ReportProps) {
   const { t } = useWords();
-  const known = report?.breakdown.filter((model) => model.requests !== null && model.cost_usd !== null) ?? [];
+  const known =
+    report?.breakdown.filter(
+      ({ requests, requests_partial, cost_usd }) => requests !== null && !requests_partial && cost_usd !== null,
+    ) ?? [];
   const requests = known.reduce((total, model) => total + (model.requests ?? 0), 0);
   const isPart = report !== undefined && known.length < report.breakdown.length;
+  const hasPartial = report?.breakdown.some(({ requests_partial }) => requests_partial);
   return (
     <Figure label={t.perThousand} isLoading={!report} below={requests > 0 && isPart && t.perThousandHint}>
       {requests > 0 ? (
         <Money exact={divide(multiply(sum(known.map((model) => model.cost_usd ?? '0')), 1000), requests)} />
       ) : report && report.breakdown.length > 0 ? (
-        <Unknown reason={t.requestsUnknown} />
+        <Unknown reason={hasPartial ? t.perThousandPartial : t.requestsUnknown} />
       ) : (
         <span className="text-muted">–</span>
       )}

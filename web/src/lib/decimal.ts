@@ -61,6 +61,10 @@ function sumOfUnits(amounts: readonly Decimal[]): bigint {
   return amounts.reduce((units, amount) => units + toUnits(amount), 0n);
 }
 
+export function subtract(a: Decimal, b: Decimal): Decimal {
+  return fromUnits(toUnits(a) - toUnits(b));
+}
+
 /** `amount` divided by a whole number, digits past the 18th cut off. */
 export function divide(amount: Decimal, by: number): Decimal {
   return fromUnits(toUnits(amount) / BigInt(by));

@@ -23,7 +23,10 @@ describe('formats', () => {
         year: 'numeric',
       });
       const plain = (text: string) => text.replace(/\s/g, ' ');
-      expect(plain(formats.range(start, end))).toBe(plain(intl.formatRange(new Date(start), new Date(end))));
+      expect(plain(formats.range(start, end))).toBe(
+        // The first of a month is an ordinal in French.
+        plain(intl.formatRange(new Date(start), new Date(end))).replace(/^1–/, '1er–'),
+      );
     }
   });
 

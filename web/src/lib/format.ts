@@ -23,6 +23,8 @@ export interface Formats {
   money(amount: Decimal, decimals?: number): string;
   /** A rounded amount, in the same way: `< 0.01 $` when `exact` is not zero and its rounding is. */
   roundedMoney(rounded: Decimal, exact: Decimal, decimals?: number): string;
+  /** With its sign: `+1.85 $`. */
+  changeMoney(amount: Decimal): string;
   /** The same in two pieces, for the large total: `1 305` and `,06 $`. */
   moneyParts(amount: Decimal): { whole: string; after: string };
   /** Every digit there is. */
@@ -47,6 +49,8 @@ export interface Formats {
   weekday(day: Day): string;
   shortWeekday(day: Day): string;
   range(start: Day, end: Day): string;
+  /** Two days of one year, which is told elsewhere. */
+  shortRange(start: Day, end: Day): string;
   /** A whole month or year by its name, anything else by its days. */
   period(days: Days): string;
   /** A choice by its name: `November 2026` of a month that is not over too. */
@@ -101,9 +105,16 @@ export function makeFormats(language: Language): Formats {
   const short = numbers({ notation: 'compact', maximumFractionDigits: 1 });
   const share = numbers({ style: 'percent', maximumFractionDigits: 1 });
   const change = numbers({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
-  const day = dates({ day: 'numeric', month: 'short', year: 'numeric' });
-  const shortDay = dates({ day: 'numeric', month: 'short' });
-  const longDay = dates({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  // The first of a month is an ordinal in French, which Intl does not write.
+  const ordinal = (text: string) => (language === 'fr' ? text.replace(/(^|\s)1(?=[\s–])/, '$11er') : text);
+  const days = (options: Intl.DateTimeFormatOptions) => {
+    const format = dates(options);
+    return (value: Day) => ordinal(format().format(fromDay(value)));
+  };
+  const day = days({ day: 'numeric', month: 'short', year: 'numeric' });
+  const shortDay = days({ day: 'numeric', month: 'short' });
+  const longDay = days({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  const dayParts = dates({ day: 'numeric', month: 'short', year: 'numeric' });
   const month = dates({ month: 'short', year: 'numeric' });
   const weekday = dates({ weekday: 'long' });
   const shortWeekday = dates({ weekday: 'narrow' });
@@ -117,13 +128,13 @@ export function makeFormats(language: Language): Formats {
   // As Intl's own formatRange writes it, which takes sixty milliseconds to make ready.
   const range = (start: Day, end: Day) => {
     const [from, to] = [fromDay(start), fromDay(end)];
-    if (start === end) return day().format(from);
-    if (start.slice(0, 4) !== end.slice(0, 4)) return `${day().format(from)} – ${day().format(to)}`;
-    if (start.slice(0, 7) !== end.slice(0, 7)) return `${shortDay().format(from)} – ${day().format(to)}`;
+    if (start === end) return day(start);
+    if (start.slice(0, 4) !== end.slice(0, 4)) return `${day(start)} – ${day(end)}`;
+    if (start.slice(0, 7) !== end.slice(0, 7)) return `${shortDay(start)} – ${day(end)}`;
     const dash = language === 'fr' ? '–' : ' – ';
     const days = `${from.getUTCDate()}${dash}${to.getUTCDate()}`;
-    const parts = day().formatToParts(to);
-    return parts.map(({ type, value }) => (type === 'day' ? days : value)).join('');
+    const parts = dayParts().formatToParts(to);
+    return ordinal(parts.map(({ type, value }) => (type === 'day' ? days : value)).join(''));
   };
 
   const period = ({ from, to }: Days) => {
@@ -148,6 +159,10 @@ export function makeFormats(language: Language): Formats {
     dateOrder: language === 'fr' ? 'dmy' : 'mdy',
     money: writeMoney,
     roundedMoney: (rounded, exact, decimals = 2) => write(rounded, exact, 'USD', decimals),
+    changeMoney: (amount) => {
+      const text = writeMoney(amount);
+      return /^[\d$]/.test(text) && !isZero(amount) ? `+${text}` : text;
+    },
     moneyParts(amount) {
       const text = writeMoney(amount);
       const point = text.search(/[.,]\d\d(?!\d)/);
@@ -164,17 +179,18 @@ export function makeFormats(language: Language): Formats {
     share: (value) =>
       value > 0 && value < 0.0005 ? `< ${widen(share().format(0.001))}` : widen(share().format(value)),
     change: (value) => widen(change().format(value)),
-    day: (value) => day().format(fromDay(value)),
-    shortDay: (value) => shortDay().format(fromDay(value)),
-    longDay: (value) => longDay().format(fromDay(value)),
+    day,
+    shortDay,
+    longDay,
     weekday: (value) => weekday().format(fromDay(value)),
     shortWeekday: (value) => shortWeekday().format(fromDay(value)),
     month: (value) => month().format(fromDay(value)),
     range,
+    shortRange: (start, end) => range(start, end).replace(/,?\s\d{4}$/, ''),
     period,
     rangeName: (chosen, days) =>
       period('period' in chosen && chosen.period !== 'week' ? wholeUnit(chosen.period, days.from) : days),
-    time: (instant) => widen(time().format(new Date(instant))),
+    time: (instant) => ordinal(widen(time().format(new Date(instant)))),
     age(instant, now) {
       const minutes = Math.round((new Date(instant).getTime() - now.getTime()) / 60_000);
       if (minutes > -60) return relative().format(Math.min(minutes, -1), 'minute');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
-import { EVERYTHING, readSelection, type Selection, writeSelection } from '@/lib/selection';
+import { EVERYTHING, hasBadRange, readSelection, type Selection, writeSelection } from '@/lib/selection';
 
 const NOW = '2026-11-22';
 const read = (query: string) => readSelection(new URLSearchParams(query), NOW);
@@ -42,5 +42,20 @@ describe('selection', () => {
 
   it('leaves out what the server would refuse as too long', () => {
     expect(read(`provider=${'x'.repeat(257)}`).provider).toBeNull();
+  });
+
+  it.each([
+    ['from=2026-11-20&to=2026-11-10', true],
+    ['from=2026-02-30&to=2026-03-10', true],
+    ['from=2026-11-10', true],
+    ['period=foo', true],
+    ['last=8', true],
+    ['', false],
+    ['period=month', false],
+    ['last=30', false],
+    ['from=2026-11-10&to=2026-11-20', false],
+    ['provider=openai', false],
+  ])('knows whether %s asks for a period that there is none of', (query, isBad) => {
+    expect(hasBadRange(new URLSearchParams(query), '2026-11-22')).toBe(isBad);
   });
 });

@@ -56,6 +56,14 @@ function readRange(params: URLSearchParams, now: Day): Range {
   return period ? { period } : DEFAULT_RANGE;
 }
 
+/** Whether the link asks for a period that there is none of. */
+export function hasBadRange(params: URLSearchParams, now: Day = today()): boolean {
+  const range = readRange(params, now);
+  if (params.has('from') || params.has('to')) return !('from' in range);
+  if (params.has('last')) return !('last' in range);
+  return params.has('period') && (!('period' in range) || range.period !== params.get('period'));
+}
+
 /** The choice with its days as they are today, so that a link to it shows the same period tomorrow. */
 export function withFixedDays(selection: Selection, { start_date: from, end_date: to }: ReportDays): Selection {
   return { ...selection, range: { from, to } };

@@ -82,7 +82,15 @@ describe('makeSeries', () => {
       2,
       '2026-11-21',
     );
-    expect(bars.map(({ provisionalParts }) => [...provisionalParts])).toEqual([['b'], ['a', OTHER], []]);
+    expect(bars.map(({ provisionalParts }) => [...provisionalParts])).toEqual([
+      [['b', '0.1']],
+      [
+        ['a', '0.1'],
+        [OTHER, '0.1'],
+      ],
+      [],
+    ]);
+    expect(bars[1]?.parts.get(OTHER), 'of which only half may change').toBe('0.2');
   });
 
   it('has a week’s part provisional when one of its days is', () => {

@@ -32,8 +32,8 @@ export interface Bar {
   parts: ReadonlyMap<string, Decimal>;
   /** Has a day in it that the providers may still change. */
   provisional: boolean;
-  /** Which of its series they may. */
-  provisionalParts: ReadonlySet<string>;
+  /** How much of which of its series they may. */
+  provisionalParts: ReadonlyMap<string, Decimal>;
 }
 
 export interface Series {
@@ -56,6 +56,16 @@ function barStart(day: Day, grain: Grain): Day {
   return grain === 'week' ? startOfWeek(day) : startOfMonth(day);
 }
 
+function push(amounts: Map<string, Decimal[]>, name: string, cost: Decimal) {
+  const list = amounts.get(name);
+  if (list) list.push(cost);
+  else amounts.set(name, [cost]);
+}
+
+function sums(amounts: ReadonlyMap<string, Decimal[]>): Map<string, Decimal> {
+  return new Map([...amounts].map(([name, list]) => [name, list.length === 1 ? (list[0] ?? '0') : sum(list)]));
+}
+
 /** `keys`: all of them, largest first; those past `shown` become `OTHER`. */
 export function makeSeries(
   daily: readonly DayCost[],
@@ -76,16 +86,14 @@ export function makeSeries(
   let hasOther = false;
   const bars = [...groups.values()].map((days): Bar => {
     const amounts = new Map<string, Decimal[]>();
-    const provisionalParts = new Set<string>();
+    const provisional = new Map<string, Decimal[]>();
     for (const { parts } of days) {
       for (const { key, cost, isProvisional } of parts) {
         if (cost === null) continue;
         const name = known.has(key) ? key : OTHER;
-        if (isProvisional) provisionalParts.add(name);
+        if (isProvisional) push(provisional, name, cost);
         hasOther ||= name === OTHER;
-        const list = amounts.get(name);
-        if (list) list.push(cost);
-        else amounts.set(name, [cost]);
+        push(amounts, name, cost);
       }
     }
     const start = days[0]?.date ?? '';
@@ -94,9 +102,9 @@ export function makeSeries(
       start,
       days: lengthInDays(start, end),
       total: sum(days.map((day) => day.cost_usd)),
-      parts: new Map([...amounts].map(([name, list]) => [name, sum(list)])),
+      parts: sums(amounts),
       provisional: provisionalFrom !== null && end >= provisionalFrom,
-      provisionalParts,
+      provisionalParts: sums(provisional),
     };
   });
   return { grain, names: [...keys.slice(0, shown), ...(hasOther ? [OTHER] : [])], bars };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What is remembered in this browser. The same keys are read in public/boot.js.
+// What is remembered in this browser. Theme, density and language are read in public/boot.js too.
 
-type Key = 'language' | 'theme' | 'density' | 'shortcuts';
+type Key = 'language' | 'theme' | 'density' | 'shortcuts' | 'colours';
 
 /** A browser may refuse to store: the choice then holds until the page is left. */
 export function remember(key: Key, value: string | null): void {

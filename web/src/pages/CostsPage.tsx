@@ -4,6 +4,7 @@ import { useSearchParams } from 'wouter';
 import { ApiError } from '@/api/client';
 import { type CostReport, isTotalUnknown } from '@/api/costs';
 import { isNotConfigured } from '@/api/providers';
+import { standingOf } from '@/api/standing';
 import { ChartSkeleton, CostChart } from '@/components/chart/CostChart';
 import { splitReport } from '@/components/chart/parts';
 import { DemoBar } from '@/components/DemoBar';
@@ -14,6 +15,7 @@ import { Notice } from '@/components/Notice';
 import { missingSources, ReportNotices } from '@/components/ReportNotices';
 import { ReportRemarks } from '@/components/ReportRemarks';
 import { ServerGone } from '@/components/ServerGone';
+import { standingText } from '@/components/standing';
 import { TableSkeleton } from '@/components/TableSkeleton';
 import { TitleRow } from '@/components/TitleRow';
 import { TotalCard } from '@/components/TotalCard';
@@ -21,14 +23,19 @@ import { useAnnounce } from '@/components/ui/Announcer';
 import { lazily } from '@/components/ui/lazily';
 import { TipsPlace } from '@/components/ui/Tip';
 import { cn } from '@/lib/cn';
+import { type ColourMemory, recallColours, rememberColours } from '@/lib/colourMemory';
 import { copyText } from '@/lib/csv';
+import { today } from '@/lib/dates';
 import { type Decimal, isZero } from '@/lib/decimal';
+import { useFromTheTop } from '@/lib/fromTheTop';
 import { useWords } from '@/lib/i18n/language';
 import { assignColours } from '@/lib/palette';
+import { daysOf } from '@/lib/periods';
 import {
   DIMENSIONS,
   type Dimension,
   EVERYTHING,
+  hasBadRange,
   readSelection,
   type Selection,
   withFixedDays,
@@ -55,12 +62,14 @@ export function CostsPage() {
   const [params, setParams] = useSearchParams();
   const selection = useMemo(() => readSelection(params), [params]);
   const select = useStable((next: Selection) => setParams(writeSelection(next)));
+  useFromTheTop(selection);
   const onSplit = useStable((by: Dimension) => select({ ...selection, by }));
   const asked = useCosts(selection);
   const { report, isCurrent, isSaved, comparison, costs, refresh, providers, workspaces, projects } = asked;
 
-  // A model keeps its colour while the page is open.
-  const remembered = useRef(new Map(DIMENSIONS.map((dimension) => [dimension, new Map<string, number>()])));
+  // A model keeps its colour, in every view.
+  const remembered = useRef<ColourMemory>(null);
+  remembered.current ??= recallColours();
   const { sourceOf, excludedName, scopeOf } = useNames(asked);
   const dimensions = useMemo(() => (report ? dimensionsOf(report) : []), [report]);
   const chosenBy = dimensions.includes(selection.by) ? selection.by : 'model';
@@ -71,13 +80,17 @@ export function CostsPage() {
     () => report && splitReport(report, (isFine && asked.split) || report, by, t, sourceOf),
     [report, asked.split, isFine, by, t, sourceOf],
   );
-  const rememberedOf = (dimension: Dimension) => remembered.current.get(dimension) ?? new Map<string, number>();
+  const rememberedOf = (dimension: Dimension) => remembered.current?.[dimension] ?? new Map<string, number>();
   const colours = useMemo(() => assignColours(parts?.keys ?? [], rememberedOf(by)), [parts, by]);
   // The table of models has the colours of the models, whatever the chart is split by.
   const modelColours = useMemo(() => {
     const models = report?.breakdown.map(({ provider, model }) => keyOf(provider, model)) ?? [];
     return by === 'model' ? colours : assignColours(models, rememberedOf('model'));
   }, [report, by, colours]);
+
+  useEffect(() => {
+    if (colours.size > 0 && modelColours.size > 0 && remembered.current) rememberColours(remembered.current);
+  }, [colours, modelColours]);
 
   const reportedProjects = report?.projects;
   const projectName = useCallback(
@@ -87,6 +100,10 @@ export function CostsPage() {
   );
 
   const current = isCurrent ? report : undefined;
+  const standing = useMemo(() => report && standingOf(report, asked.coverage, today()), [report, asked.coverage]);
+  const standingWords =
+    report && standing ? standingText(standing, report, missingSources(report, sourceOf), sourceOf, t, formats) : [];
+  const isUnknown = current !== undefined && (standing?.isUnknown || isTotalUnknown(current));
   const total = current?.total_cost_usd;
   const shownRange = current ? formats.range(current.start_date, current.end_date) : '';
   // A refresh says its own total: it is not said twice.
@@ -94,8 +111,9 @@ export function CostsPage() {
   useEffect(() => {
     const isSaid = saidByRefresh.current === total;
     saidByRefresh.current = null;
-    if (total !== undefined && !isSaid) announce(t.costsLoaded(formats.money(total), shownRange));
-  }, [announce, formats, shownRange, t, total]);
+    if (total !== undefined && !isSaid)
+      announce(t.costsLoaded(isUnknown ? t.unknownCost : formats.money(total), shownRange));
+  }, [announce, formats, isUnknown, shownRange, t, total]);
 
   const savedTotal = isSaved ? report?.total_cost_usd : undefined;
   const savedAt = isSaved && report?.last_updated ? formats.time(report.last_updated) : '';
@@ -118,7 +136,6 @@ export function CostsPage() {
   const refreshProblem = refresh.error instanceof ApiError ? refresh.error.problem : null;
   const isEmpty = report !== undefined && isZero(report.total_cost_usd) && report.breakdown.length === 0;
   const isDimmed = costs.isPlaceholderData && !isSaved;
-  const without = report ? missingSources(report, sourceOf) : [];
   const excluded = report?.excluded.map(excludedName) ?? [];
   const period = current ? formats.rangeName(selection.range, { from: current.start_date, to: current.end_date }) : '';
 
@@ -130,7 +147,7 @@ export function CostsPage() {
       : problem
         ? t.failed
         : current
-          ? `${isTotalUnknown(current) ? t.unknownCost : formats.money(current.total_cost_usd)} · ${period}`
+          ? `${isUnknown ? t.unknownCost : formats.money(current.total_cost_usd)} · ${period}`
           : t.loadingCosts;
   usePageTitle(`${isTroubled ? '⚠ ' : ''}${headline} – ${t.appName}`, isTroubled);
 
@@ -213,6 +230,12 @@ export function CostsPage() {
               workspaces={listOf(workspaces.isError, workspaces.data?.workspaces)}
               projects={listOf(projects.isError, projects.data?.projects)}
             />
+            {hasBadRange(params) && (
+              <Notice
+                tone="info"
+                title={t.badLink(formats.rangeName(selection.range, daysOf(selection.range, today())))}
+              />
+            )}
             {asked.isGone && <ServerGone hasFigures={report !== undefined} onRetry={() => void asked.tryNow()} />}
             {asked.hasRefreshFailed && !asked.isGone && (
               <Notice tone="warn" title={t.refreshFailed}>
@@ -244,9 +267,11 @@ export function CostsPage() {
               >
                 <TotalCard
                   report={report}
+                  otherPeriod={isDimmed && report ? formats.range(report.start_date, report.end_date) : null}
                   isSaved={isSaved}
                   comparison={comparison}
-                  without={without}
+                  standing={standing}
+                  standingText={standingWords}
                   excluded={excluded}
                 />
                 {report && <ReportRemarks report={report} sourceOf={sourceOf} />}
@@ -255,8 +280,8 @@ export function CostsPage() {
                     <ChartSkeleton />
                     <TableSkeleton />
                   </>
-                ) : isEmpty ? (
-                  <EmptyState selection={selection} onChange={select} />
+                ) : isEmpty && standing ? (
+                  <EmptyState selection={selection} standing={standing} sourceOf={sourceOf} onChange={select} />
                 ) : (
                   <>
                     <CostChart
@@ -292,13 +317,14 @@ export function CostsPage() {
           </>
         )}
       </main>
-      {isPrinting && current && (
+      {isPrinting && current && standing && (
         <Statement
           report={current}
           comparison={comparison}
           period={period}
           scope={scopeOf(selection)}
-          without={without}
+          standing={standing}
+          standingText={standingWords}
           excluded={excluded}
           isDemo={providers.data?.demo === true}
           hasProjects={selection.project === null && current.projects.length > 0}

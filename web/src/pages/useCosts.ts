@@ -6,7 +6,7 @@ import { compareReports } from '@/api/comparison';
 import { costsQuery, fetchCostsAgain, isWorthShowing, previousSelection, savedQuery, splitQuery } from '@/api/costs';
 import { coverageQuery, restatementsQuery } from '@/api/coverage';
 import { projectsQuery } from '@/api/projects';
-import { isNotConfigured, providersQuery } from '@/api/providers';
+import { isWithoutKeys, providersQuery } from '@/api/providers';
 import { syncQuery, useServerEvents } from '@/api/sync';
 import { workspacesQuery } from '@/api/workspaces';
 import { NO_PROJECT, type Selection } from '@/lib/selection';
@@ -23,29 +23,29 @@ export function useCosts(selection: Selection) {
   const client = useQueryClient();
   const providers = useQuery(providersQuery);
   const chosen = providers.data?.providers.find(({ id }) => id === selection.provider);
-  const isFirstRun =
-    providers.data !== undefined &&
-    !providers.data.demo &&
-    providers.data.providers.every(({ error }) => isNotConfigured(error));
+  const isFirstRun = providers.data !== undefined && isWithoutKeys(providers.data);
+  // Without any key every other question is refused. A server that does not tell is asked all the same.
+  const isReady = !isFirstRun && (providers.data !== undefined || providers.failureCount > 0);
 
   const hasWorkspaces = selection.provider
     ? chosen?.supports_workspaces
     : providers.data?.providers.some((provider) => provider.available && provider.supports_workspaces);
   // Without a provider too: their names are in what is said of them.
   const workspaces = useQuery({ ...workspacesQuery(selection.provider), enabled: hasWorkspaces === true });
-  const projects = useQuery({ ...projectsQuery(selection.provider, selection.workspace), enabled: !isFirstRun });
-  const costs = useQuery({ ...costsQuery(selection), placeholderData: keepPreviousData, enabled: !isFirstRun });
+  const projects = useQuery({ ...projectsQuery(selection.provider, selection.workspace), enabled: isReady });
+  const costs = useQuery({ ...costsQuery(selection), placeholderData: keepPreviousData, enabled: isReady });
 
   const isCurrent = costs.data !== undefined && !costs.isPlaceholderData;
   const isLong = useLasting(!isCurrent, LONG_MS);
-  const saved = useQuery({ ...savedQuery(selection), enabled: isLong && !isFirstRun });
+  const saved = useQuery({ ...savedQuery(selection), enabled: isLong && isReady });
   // Only in place of an answer: what has come is never older.
   const isSaved = !isCurrent && saved.data !== undefined && isWorthShowing(saved.data);
   const report = isSaved ? saved.data : costs.data;
   // Asked only once the figures are here, whose dates are the server's.
+  const before = isCurrent ? previousSelection(selection, costs.data) : null;
   const previous = useQuery({
-    ...costsQuery(isCurrent ? previousSelection(selection, costs.data) : { ...selection, project: NO_PROJECT }),
-    enabled: isCurrent,
+    ...costsQuery(before ?? { ...selection, project: NO_PROJECT }),
+    enabled: before !== null,
   });
 
   // Of what is shown, once it is.
@@ -55,8 +55,8 @@ export function useCosts(selection: Selection) {
     enabled: isCurrent,
   });
   const previousCoverage = useQuery({
-    ...coverageQuery(isCurrent ? previousSelection(selection, costs.data) : selection, previous.data),
-    enabled: isCurrent && previous.data !== undefined,
+    ...coverageQuery(before ?? selection, previous.data),
+    enabled: before !== null && previous.data !== undefined,
   });
   const comparison = useMemo(() => {
     const parts = [report, previous.data, coverage.data, previousCoverage.data] as const;
@@ -81,7 +81,8 @@ export function useCosts(selection: Selection) {
       // What the providers changed may be in any other answer too.
       const others = { predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== 'costs' };
       void client.invalidateQueries(others);
-      void client.invalidateQueries({ queryKey: costsQuery(previousSelection(asked, report)).queryKey });
+      const before = previousSelection(asked, report);
+      if (before) void client.invalidateQueries({ queryKey: costsQuery(before).queryKey });
     },
     onError(error, asked) {
       // Asking again, which does not end before there is an answer, finds the server when it is back.
@@ -97,7 +98,7 @@ export function useCosts(selection: Selection) {
   const isLoading = costs.isPending || costs.isPlaceholderData;
   const isSlow = useLasting(isLoading || isRefreshing, SLOW_MS);
   const told = useServerEvents();
-  const sync = useQuery({ ...syncQuery, enabled: isSlow && told === undefined });
+  const sync = useQuery({ ...syncQuery, enabled: isSlow && told.fetches === undefined });
 
   return {
     providers,
@@ -111,7 +112,8 @@ export function useCosts(selection: Selection) {
     /** The figures are kept ones, shown until there is an answer. */
     isSaved,
     /** With the period before: undefined while it is loading, null when there is nothing to compare. */
-    comparison: previous.isError || coverage.isError || previousCoverage.isError ? null : comparison,
+    comparison:
+      (isCurrent && !before) || previous.isError || coverage.isError || previousCoverage.isError ? null : comparison,
     coverage: coverage.data,
     restatements: restatements.data?.restatements ?? NONE,
     /** The days by project or workspace, where the choice is that and they have come. */
@@ -120,11 +122,13 @@ export function useCosts(selection: Selection) {
     refresh,
     isRefreshing,
     hasRefreshFailed,
-    fetches: isSlow ? (told ?? sync.data?.fetches ?? []) : [],
+    fetches: isSlow ? (told.fetches ?? sync.data?.fetches ?? []) : [],
     isSlow,
-    isGone: [costs, providers].some(
-      ({ isFetching, failureReason }) => isFetching && failureReason instanceof ServerGoneError,
-    ),
+    isGone:
+      told.isLost ||
+      [costs, providers].some(
+        ({ isFetching, failureReason }) => isFetching && failureReason instanceof ServerGoneError,
+      ),
     async tryNow() {
       await client.cancelQueries();
       await client.refetchQueries({ type: 'active' });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { Hatch } from '@/components/chart/Hatch';
-import { isPartlyProvisional, partName, partsOf } from '@/components/chart/words';
+import { isPartlyProvisional, partName, partsOf, provisionalShare } from '@/components/chart/words';
 import { Swatch } from '@/components/ui/Swatch';
 import { roundParts } from '@/lib/decimal';
 import { barRange } from '@/lib/format';
@@ -13,6 +13,7 @@ const WIDTH = 248;
 interface Props {
   bar: Bar;
   before: string | null;
+  previousName: string;
   labels: ReadonlyMap<string, string>;
   colours: ReadonlyMap<string, Colour>;
   /** Where the bar stands, and how wide the chart is. */
@@ -21,7 +22,7 @@ interface Props {
 }
 
 /** The bar in figures, for the eye; what is read out is in the live region. */
-export function BarTip({ bar, before, labels, colours, at, width }: Props) {
+export function BarTip({ bar, before, previousName, labels, colours, at, width }: Props) {
   const { t, formats } = useWords();
   const parts = partsOf(bar);
   const isPartly = isPartlyProvisional(bar);
@@ -45,20 +46,20 @@ export function BarTip({ bar, before, labels, colours, at, width }: Props) {
         <p key={name} className="flex items-center gap-2 py-0.5">
           <Swatch colour={colours.get(name) ?? 'other'} />
           <span className="min-w-0 flex-1 truncate">{partName(name, labels, t)}</span>
-          {isPartly && bar.provisionalParts.has(name) && <Hatch />}
+          {isPartly && provisionalShare(bar, name) > 0 && <Hatch />}
           <span>{formats.roundedMoney(rounded[index] ?? cost, cost)}</span>
         </p>
       ))}
       {before !== null && (
         <p className="mt-1 flex justify-between gap-3 border-line border-t pt-1.5 text-muted">
-          <span>{t.previousPeriod}</span>
+          <span>{previousName}</span>
           <span>{formats.money(before)}</span>
         </p>
       )}
       {bar.provisional && (
         <p className="mt-1 flex gap-2 text-warn">
           {isPartly && <Hatch />}
-          {t.provisional}
+          {isPartly ? t.partlyProvisionalNote : t.provisional}
         </p>
       )}
     </div>

@@ -2,9 +2,9 @@
 import { max, min } from 'd3-array';
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack, stackOffsetDiverging, stackOrderNone } from 'd3-shape';
-import { type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { BarTip } from '@/components/chart/BarTip';
-import { barText, CHART_HEIGHT } from '@/components/chart/words';
+import { barText, CHART_HEIGHT, provisionalShare } from '@/components/chart/words';
 import { useAnnounce } from '@/components/ui/Announcer';
 import { type Decimal, toPixelNumber } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
@@ -15,7 +15,7 @@ import { useWidth } from '@/lib/useWidth';
 const TOP = 10;
 const BOTTOM = 28;
 const RIGHT = 4;
-const LABEL_WIDTH = 58;
+const LABEL_GAP = 8;
 
 interface Props {
   series: Series;
@@ -23,13 +23,14 @@ interface Props {
   colours: ReadonlyMap<string, Colour>;
   /** The previous period's total for each bar, where there is one. */
   previous: readonly (Decimal | null)[];
+  previousName: string;
   label: string;
   /** Asked for what the others of a bar are. */
   onOthers(bar: Bar): void;
 }
 
 /** Stacked bars. Its bars are reached with the arrow keys and read out. */
-export function CostBars({ series, labels, colours, previous, label, onOthers }: Props) {
+export function CostBars({ series, labels, colours, previous, previousName, label, onOthers }: Props) {
   const { t, formats } = useWords();
   const announce = useAnnounce();
   const [frame, width] = useWidth<HTMLDivElement>();
@@ -59,8 +60,12 @@ export function CostBars({ series, labels, colours, previous, label, onOthers }:
   )
     .paddingInner(bars.length > 60 ? 0.2 : 0.32)
     .paddingOuter(0.16);
-  const labelled = labelledBars(bars.length, (width - left) / LABEL_WIDTH);
   const barLabel = (bar: Bar) => (grain === 'month' ? formats.month(bar.start) : formats.shortDay(bar.start));
+  const labelWidth = 7 * (max(bars, (bar) => barLabel(bar).length) ?? 8);
+  // The last one may have to stand left of its bar's middle: the others keep as much more room.
+  const lastMiddle = (x(bars.length - 1) ?? 0) + x.bandwidth() / 2;
+  const lastLabel = Math.min(lastMiddle, width - labelWidth / 2);
+  const labelled = labelledBars(bars.length, (width - left) / (labelWidth + LABEL_GAP + lastMiddle - lastLabel));
 
   const go = (index: number | null) => {
     setActive(index);
@@ -88,6 +93,23 @@ export function CostBars({ series, labels, colours, previous, label, onOthers }:
     go(next);
   };
 
+  // A finger leaves when it is lifted: what it chose stays until another place is touched.
+  const onPointerLeave = (event: PointerEvent) => event.pointerType === 'mouse' && setActive(null);
+  const isChosen = active !== null;
+  useEffect(() => {
+    if (!isChosen) return;
+    const close = (event: Event) => {
+      const isOutside = !(event.target instanceof Node && frame.current?.contains(event.target));
+      if (event instanceof KeyboardEvent ? event.key === 'Escape' : isOutside) setActive(null);
+    };
+    document.addEventListener('pointerdown', close);
+    document.addEventListener('keydown', close);
+    return () => {
+      document.removeEventListener('pointerdown', close);
+      document.removeEventListener('keydown', close);
+    };
+  }, [isChosen, frame]);
+
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     const at = event.clientX - event.currentTarget.getBoundingClientRect().left;
     const index = Math.floor((at - left) / x.step());
@@ -112,7 +134,7 @@ export function CostBars({ series, labels, colours, previous, label, onOthers }:
       onBlur={() => setActive(null)}
       onPointerMove={onPointerMove}
       onPointerDown={onPointerMove}
-      onPointerLeave={() => setActive(null)}
+      onPointerLeave={onPointerLeave}
     >
       <span id={`${id}-help`} className="sr-only">
         {t.chartHelp} {names.includes(OTHER) && t.chartHelpOthers}
@@ -177,14 +199,16 @@ export function CostBars({ series, labels, colours, previous, label, onOthers }:
             {shape.layers.flatMap((layer) =>
               layer.map(([low, high], index) => {
                 const bar = bars[index];
-                if (high <= low || !bar?.provisionalParts.has(layer.key)) return null;
+                const share = bar ? provisionalShare(bar, layer.key) : 0;
+                if (high <= low || !bar || share === 0) return null;
+                const height = (y(low) - y(high)) * share;
                 return (
                   <rect
                     key={`${bar.start} ${layer.key}`}
                     x={x(index)}
-                    y={y(high)}
+                    y={y(low) - height}
                     width={x.bandwidth()}
-                    height={y(low) - y(high)}
+                    height={height}
                     fill={`url(#${id}-hatch)`}
                   />
                 );
@@ -214,7 +238,7 @@ export function CostBars({ series, labels, colours, previous, label, onOthers }:
             return (
               <text
                 key={bar.start}
-                x={Math.min((x(index) ?? 0) + x.bandwidth() / 2, width - 24)}
+                x={Math.min((x(index) ?? 0) + x.bandwidth() / 2, lastLabel)}
                 y={CHART_HEIGHT - 8}
                 textAnchor="middle"
                 fontSize="11"
@@ -230,6 +254,7 @@ export function CostBars({ series, labels, colours, previous, label, onOthers }:
         <BarTip
           bar={activeBar}
           before={previous[active ?? 0] ?? null}
+          previousName={previousName}
           labels={labels}
           colours={colours}
           at={activeX}

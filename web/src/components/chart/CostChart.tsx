@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { memo, useId, useMemo, useState } from 'react';
-import type { Comparison } from '@/api/comparison';
+import { type Comparison, namesWithout } from '@/api/comparison';
 import type { CostReport } from '@/api/costs';
 import { Hatch } from '@/components/chart/Hatch';
 import type { Parts } from '@/components/chart/parts';
@@ -53,9 +53,11 @@ export const CostChart = memo(function CostChart(props: Props) {
   // Ten years of hundreds of models take their time: not at every press.
   const series = useMemo(() => makeSeries(daily, keys, shown, provisionalFrom), [daily, keys, shown, provisionalFrom]);
   const hasOthers = series.names.includes(OTHER);
-  // Bars of all beside bars of a part would say nothing.
-  const isCompared = comparison && comparison.without.length === 0;
-  const dailyBefore = isCompared ? comparison.before.daily : undefined;
+  // Where not all is compared, of what is; the name says so.
+  const dailyBefore = comparison?.before.daily;
+  const notCompared = comparison ? namesWithout(comparison, report) : [];
+  const previousName =
+    notCompared.length === 0 ? t.previousPeriod : `${t.previousPeriod}, ${t.totalWithout(formats.list(notCompared))}`;
   const before = useMemo(() => previousBars(series, dailyBefore), [series, dailyBefore]);
   const title = t.chartTitle(series.grain, by);
   const peak = series.bars.reduce((most, { total }) => (compare(total, most) > 0 ? total : most), '0');
@@ -111,6 +113,7 @@ export const CostChart = memo(function CostChart(props: Props) {
             labels={labels}
             colours={colours}
             previous={before}
+            previousName={previousName}
             onOthers={({ start }) => setOthers({ start })}
             label={t.problemOf(title, t.chartSummary(bars, formats.money(report.total_cost_usd), formats.money(peak)))}
           />
@@ -136,7 +139,7 @@ export const CostChart = memo(function CostChart(props: Props) {
             {before.some((cost) => cost !== null) && (
               <li className="flex items-center gap-2">
                 <span aria-hidden="true" className="inline-block h-0.5 w-3.5 bg-ink" />
-                {t.previousPeriod}
+                {previousName}
               </li>
             )}
             {hasProvisional && (

@@ -3,7 +3,7 @@ import { Icon } from '@/components/ui/Icon';
 import { Tip } from '@/components/ui/Tip';
 import { Unknown } from '@/components/ui/Unknown';
 import { cn } from '@/lib/cn';
-import { type Decimal, isZero, ratio, sum } from '@/lib/decimal';
+import { type Decimal, isZero, ratio, subtract } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 
 interface Props {
@@ -12,10 +12,12 @@ interface Props {
   /** Undefined while it is not known. */
   before: Decimal | undefined;
   pill?: boolean;
+  /** As a part of what was before, in dollars, or both. */
+  as?: 'part' | 'dollars' | 'both';
 }
 
 /** How much more or less was spent than before. */
-export function Change({ now, before, pill = false }: Props) {
+export function Change({ now, before, pill = false, as = 'part' }: Props) {
   const { t, formats } = useWords();
   if (before === undefined || now === null) return <Unknown reason={t.previousUnknown} />;
   if (isZero(before)) {
@@ -26,10 +28,11 @@ export function Change({ now, before, pill = false }: Props) {
       </Tip>
     );
   }
-  const part = ratio(sum([now, before.startsWith('-') ? before.slice(1) : `-${before}`]), before) ?? 0;
+  const difference = subtract(now, before);
+  const part = ratio(difference, before) ?? 0;
   const change = before.startsWith('-') ? -part : part;
   const direction = change > 0.0005 ? 'up' : change < -0.0005 ? 'down' : 'none';
-  return (
+  const shown = (
     <span
       className={cn(
         'inline-flex items-center gap-1 whitespace-nowrap tabular-nums',
@@ -41,7 +44,15 @@ export function Change({ now, before, pill = false }: Props) {
       )}
     >
       {direction !== 'none' && <Icon name={direction} className="size-3.5" />}
-      {formats.change(change)}
+      {as !== 'dollars' && formats.change(change)}
+      {as === 'dollars' && formats.changeMoney(difference)}
+    </span>
+  );
+  if (as !== 'both') return shown;
+  return (
+    <span className="inline-flex flex-wrap justify-end gap-x-2">
+      {shown}
+      <span className="whitespace-nowrap text-muted">{formats.changeMoney(difference)}</span>
     </span>
   );
 }

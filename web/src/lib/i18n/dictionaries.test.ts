@@ -20,7 +20,7 @@ function call(text: (...args: unknown[]) => string, path: string): string {
   if (path === 'barsCaption') return text('2', 'day');
   if (path === 'othersOf') return text(2, '2');
   if (path === 'chartTitle') return text('week', 'provider');
-  return /Count$/.test(path) ? text(2, '2') : text('one', 'two', 'three');
+  return /Count$/.test(path) ? text(2, '2') : text('one', 'two', 'three', 'four');
 }
 
 describe('dictionaries', () => {

@@ -31,6 +31,7 @@ export const en = {
     help: 'These shortcuts',
   },
   shortcutsOn: 'Use single-key shortcuts',
+  keyNames: ['Tab', 'Enter', 'Esc'],
   shortcutsNote: (keys: string) => `They rest while you write in a field. ${keys} always work as usual.`,
   shortcutIdle: 'Nothing here for this key to do.',
 
@@ -95,14 +96,39 @@ export const en = {
   dateOutOfRange: (first: string, last: string) => `Choose a date between ${first} and ${last}.`,
   dateTooLong: 'Choose ten years or less.',
 
+  badLink: (shown: string) => `The period in this link is not a possible one. What is shown instead: ${shown}.`,
+
   totalCost: 'Total cost',
+  final: 'Final',
+  openFrom: (name: string, day: string) => `${name} from ${day}`,
+  openWhole: (name: string) => `${name} the whole period`,
+  openSince: (day: string) => `from ${day}`,
+  openPeriod: 'the period is not over',
+  withoutDays: (name: string, days: string | null, why: string) =>
+    `Without ${name}${days ? ` for ${days}` : ''} (${why})`,
+  someDays: (range: string) => `days within ${range}`,
+  unreadWhy: {
+    failed: 'could not be read',
+    missing: 'not read yet',
+    not_retained: 'no longer given',
+    not_yet: 'not given yet',
+  },
+  partlyRead: 'Part of it could not be read',
+  withoutUnpriced: 'Without what has no price or no exchange rate',
+  incompleteMark: 'incomplete',
   totalWithout: (names: string) => `without ${names}`,
   vsPrevious: 'vs previous period',
+  comparedWithout: (now: string, before: string, names: string) =>
+    `${now} against ${before} in the previous period, without ${names}`,
   noPrevious: 'nothing spent in the previous period',
   previousUnknown: 'Comparison with the previous period not available',
   requests: 'Requests',
   requestsUnknown: 'The provider does not say how many requests were made.',
-  requestsPartly: (known: string, all: string) => `known for ${known} of ${all} models`,
+  requestsPartly: (_count: number, known: string, all: string) => `known for ${known} of ${all} models`,
+  requestsPartial: 'At least so many: of some days the provider does not give the count.',
+  requestsSomeDays: 'known for some of the days',
+  perThousandPartial: 'The requests of some days are not known, so there is no cost for each.',
+  otherPeriodHint: 'These are the figures of the period before, until those asked for are here.',
   averagePerDay: 'Average per day',
   peak: (amount: string, day: string) => `peak ${amount}, ${day}`,
   perThousand: 'Per 1,000 requests',
@@ -125,6 +151,7 @@ export const en = {
   provisional: 'Provisional',
   provisionalNote: (day: string) => `From ${day} on, the provider may still change its figures.`,
   provisionalPartsNote: (day: string) => `From ${day} on, the providers may still change the hatched parts.`,
+  partlyProvisionalNote: 'Hatched: provisional',
   partlyProvisional: 'partly provisional',
   chartHelp: 'Left and right arrows go from bar to bar, Home and End to the first and the last.',
   chartHelpOthers: 'Enter lists what the others are.',
@@ -171,6 +198,7 @@ export const en = {
   showMore: (text: string) => `Show ${text} more`,
   showAll: (text: string) => `Show all ${text}`,
   showFewer: 'Show fewer',
+  sortOf: (table: string) => `Sort: ${table}`,
   sortBy: (column: string) => `Sort by ${column}`,
   previousCost: 'Previous cost',
   notItemised: '(not itemised)',
@@ -197,7 +225,7 @@ export const en = {
     unpriced: 'Some usage has no known price and is in no total.',
     unconverted: 'Some amounts have no exchange rate and are in no total.',
     not_included: 'Some spending is billed elsewhere and is not in these figures.',
-    short_history: 'The provider does not give the first of these days any more.',
+    short_history: 'The provider no longer gives some or all of these days.',
     unit_suspect: 'These figures look about 100 times off. Nothing was changed: hold them against the bill.',
     booked_together: 'The amount of a whole month stands on one day.',
     corrected:
@@ -208,8 +236,10 @@ export const en = {
   coverage: 'What is known',
   coverageComplete: (day: string) => `Complete through ${day}.`,
   coverageThrough: (day: string) => `Nothing is missing through ${day}.`,
+  coverageNotRetained: (day: string | null, count: number, text: string) =>
+    `${day ? `Read through ${day}; ` : ''}${count === 1 ? '1 day is' : `${text} days are`} no longer given.`,
   coverageGaps: 'Days are missing.',
-  coverageFailing: (failing: string, all: string, since: string) =>
+  coverageFailing: (_count: number, failing: string, all: string, since: string) =>
     `${failing} of ${all} sources not read since ${since}.`,
   coverageFailingSince: (since: string) => `not read since ${since}`,
   coverageRead: (time: string) => `last read ${time}`,
@@ -250,6 +280,9 @@ export const en = {
   andOthers: (text: string) => `and ${text} more`,
   costsLoaded: (total: string, range: string) => `${total}, ${range}.`,
 
+  nothingKnown: 'Nothing is known of these days',
+  noLongerGiven: (names: string, count: number) => `${names} no longer ${count === 1 ? 'gives' : 'give'} these days`,
+  nothingKnownHow: 'That is not zero: what they cost cannot be read any more, or not yet. Choose another period.',
   empty: 'No spending in this period',
   emptyHow: 'Choose a longer period, or other filters.',
   showYear: 'Show the year',
@@ -297,6 +330,7 @@ export const en = {
   setting: (name: string) => `Set ${name}.`,
   checkSetting: (name: string) => `Check ${name}.`,
   notConfigured: (provider: string) => `${provider}: no key is set.`,
+  sourceProblem: (source: string, problem: string) => `${source}: ${problem}`,
   problemOf: (source: string, problem: string) => `${source}: ${problem}`,
   unavailableProviders: 'Providers that are not connected',
 
