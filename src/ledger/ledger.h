@@ -54,9 +54,9 @@ class Ledger {
   // The days of the range that were read, in the form in which they are saved.
   StoredReading Stored(const Source& source, const DateRange& range) const;
 
-  // What a store kept. `day` has the numbers that InternSeries gave.
+  // What a store kept. `stored` has the numbers that InternSeries gave.
   std::uint32_t InternSeries(const CostSeries& series);
-  void RestoreDay(const Source& source, const StoredDay& day);
+  void RestoreDay(const Source& source, const StoredDay& stored);
   void AddSeal(const Seal& seal);
   void AddCorrection(const Restatement& restatement);
 

@@ -23,7 +23,7 @@ struct PostgresChange {
 PostgresChange BeginPostgresChange(pqxx::transaction_base& transaction);
 
 // After a rollback the book has to be read anew.
-void SavePostgresReading(const PostgresChange& change, SeriesBook& book, const StoredReading& reading);
+void SavePostgresReading(const PostgresChange& change, SeriesBook& book, const StoredReading& given);
 void SavePostgresProjects(const PostgresChange& change, const Source& source, const std::vector<Project>& projects,
                           TimePoint read_at);
 // False: that month is sealed already.

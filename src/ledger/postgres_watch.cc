@@ -2,6 +2,7 @@
 #include "ledger/postgres_watch.h"
 
 #include <poll.h>
+#include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -80,7 +81,8 @@ void PostgresWatch::Run() {
     try {
       Listen();
     } catch (const std::exception&) {
-      // The server is away. Who reads or saves is told what is wrong; this tries again.
+      // Who reads or saves is told what is wrong.
+      spdlog::debug("ledger: not listening for changes: the server is away; trying again");
     }
     const bool was_long = std::chrono::steady_clock::now() - began > kLongestPause;
     pause = was_long ? kFirstPause : std::min(2 * pause, kLongestPause);
