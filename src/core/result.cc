@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/result.h"
 
+#include <algorithm>
+#include <array>
+
 namespace llmcost {
 
 std::string_view ErrorKindName(ErrorKind kind) {
@@ -25,6 +28,14 @@ std::string_view ErrorKindName(ErrorKind kind) {
       break;
   }
   return "internal";
+}
+
+std::optional<ErrorKind> ParseErrorKind(std::string_view name) {
+  constexpr std::array kKinds = {ErrorKind::kInvalidArgument,  ErrorKind::kNotFound,    ErrorKind::kInvalidKey,
+                                 ErrorKind::kPermissionDenied, ErrorKind::kRateLimited, ErrorKind::kTimeout,
+                                 ErrorKind::kUnavailable,      ErrorKind::kBadUpstream, ErrorKind::kInternal};
+  const auto found = std::ranges::find(kKinds, name, ErrorKindName);
+  return found == kKinds.end() ? std::nullopt : std::optional(*found);
 }
 
 }  // namespace llmcost

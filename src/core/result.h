@@ -26,6 +26,8 @@ enum class ErrorKind {
 
 // The name used in JSON and logs, such as "invalid_argument".
 std::string_view ErrorKindName(ErrorKind kind);
+// Nothing for any other text.
+std::optional<ErrorKind> ParseErrorKind(std::string_view name);
 
 struct Error {
   ErrorKind kind = ErrorKind::kInternal;

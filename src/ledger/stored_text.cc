@@ -31,6 +31,8 @@ std::optional<Provenance> ParseProvenance(std::string_view text) {
 }
 
 std::optional<std::string_view> FindNoticeKind(std::string_view text) {
+  // What could not be read of the days stands under the name of the error's kind.
+  if (const auto error = ParseErrorKind(text)) return ErrorKindName(*error);
   const auto found = std::ranges::find(kNoticeKinds, text);
   return found == kNoticeKinds.end() ? std::nullopt : std::optional(*found);
 }

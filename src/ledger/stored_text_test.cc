@@ -21,6 +21,7 @@ TEST(StoredTextTest, NoticeKindsAreTheConstants) {
   ASSERT_TRUE(kind.has_value());
   EXPECT_EQ(*kind, notice::kBookedTogether);
   EXPECT_NE(kind->data(), read.data());
+  EXPECT_EQ(FindNoticeKind("rate_limited"), ErrorKindName(ErrorKind::kRateLimited));
   EXPECT_EQ(FindNoticeKind("of a newer program"), std::nullopt);
 }
 

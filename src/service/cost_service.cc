@@ -249,8 +249,8 @@ class CostService::State {
       if (outcome.of_projects) {
         problems.notes.push_back({source.provider, source.workspace, *std::move(outcome.of_projects)});
       }
-      if (auto incomplete = reader_.Incomplete(source)) {
-        problems.notes.push_back({source.provider, source.workspace, *std::move(incomplete)});
+      for (Error& incomplete : reader_.Incomplete(source, query.range)) {
+        problems.notes.push_back({source.provider, source.workspace, std::move(incomplete)});
       }
     }
     return problems;

@@ -18,6 +18,10 @@ void NoticeBook::Replace(const Source& source, const DateRange& range, const std
   entries_[source] = std::move(kept);
 }
 
+void NoticeBook::Add(const Source& source, const DateRange& range, Notice notice) {
+  entries_[source].push_back({range, std::move(notice)});
+}
+
 void NoticeBook::Set(const Source& source, std::vector<DatedNotice> notices) { entries_[source] = std::move(notices); }
 
 std::vector<DatedNotice> NoticeBook::All(const Source& source) const {

@@ -15,6 +15,9 @@ class NoticeBook {
   // The days of `range` were read again: what was said of them before is taken back, and `notices` stand instead.
   void Replace(const Source& source, const DateRange& range, const std::vector<Notice>& notices);
 
+  // Says one thing more of the days.
+  void Add(const Source& source, const DateRange& range, Notice notice);
+
   // All of a source at once, as a store kept them.
   void Set(const Source& source, std::vector<DatedNotice> notices);
   std::vector<DatedNotice> All(const Source& source) const;

@@ -58,6 +58,10 @@ class FakeProvider final : public Provider {
     progress.calls_done += 1;
     if (failures.contains(workspace)) co_return tl::unexpected(failures.at(workspace));
     FetchedCosts fetched;
+    for (Date date = range.start; date <= range.end && requests && !incomplete; ++date) {
+      fetched.buckets.push_back(
+          {.date = date, .project_id = "proj_" + workspace, .model = "gpt-4o", .requests = requests});
+    }
     for (Date date = range.start; date <= range.end && dollars != 0; ++date) {
       fetched.buckets.push_back({.date = date,
                                  .project_id = "proj_" + workspace,
@@ -79,7 +83,8 @@ class FakeProvider final : public Provider {
   bool blocked = false;
   std::int64_t dollars = 1;
   std::string currency = "USD";
-  std::optional<Error> incomplete;
+  std::optional<std::int64_t> requests;  // of each day
+  std::optional<Error> incomplete;       // why they are not known
   std::vector<Notice> notices;
   std::optional<int> days_offered;  // the last so many days, none of them today
   std::map<std::string, Error> failures;

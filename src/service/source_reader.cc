@@ -17,6 +17,7 @@
 
 #include "core/log.h"
 #include "http/await_on.h"
+#include "service/missing_counts.h"
 #include "service/run_all.h"
 
 namespace llmcost {
@@ -138,7 +139,7 @@ asio::awaitable<std::optional<Error>> SourceReader::ReadCosts(Provider& provider
   range = OfferedOf(provider, range, asked_at);
   for (;;) {
     const DueDays find_due = [this, source, range, asked_at, read_since] {
-      return DueRanges(ledger_, source, range, asked_at, read_since, rules_);
+      return Due(source, range, asked_at, read_since);
     };
     const std::vector<DateRange> due = find_due();
     if (due.empty()) co_return std::nullopt;
@@ -215,7 +216,6 @@ asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchRanges(Provider& 
   for (const std::optional<Error>& error : errors) {
     if (error) outcome.error = error;
   }
-  NoteOutcome(source, outcome.error);
   NoteFailure(source, outcome);
   if (fetch->range.Length() >= kDaysThatLeaveMuchBehind) archive_.Then(GiveBackFreeMemory);
   if (outcome.error) {
@@ -262,7 +262,17 @@ asio::awaitable<void> SourceReader::Keep(const Provider& provider, Source source
   }
   const auto settled_before = SettledDays::Of(ledger_, source, range);
   const TimePoint now = clock_.Now();
-  const Date provisional_from = fetched.incomplete ? range.start : ProvisionalFrom(provider, range, now);
+  Date provisional_from = ProvisionalFrom(provider, range, now);
+  std::vector<DateRange> without_counts;
+  if (fetched.incomplete) {
+    spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, fetched.incomplete->message);
+    const std::vector<DateRange> before = DaysWithoutCounts(notices_, source, range);
+    without_counts = DaysLeftWithoutCounts(ledger_, source, range, before);
+    KeepCounts(ledger_, source, range, fetched.buckets);
+    // What may pass is tried again after the cache time. When it has not passed by then, the days settle and are swept:
+    // an endpoint that is broken for good must not have a year read again every few minutes.
+    provisional_from = std::min(provisional_from, FirstDayNotIn(before, without_counts).value_or(provisional_from));
+  }
   std::vector<Restatement> restatements = ledger_.ReplaceDays(source, range, fetched.buckets, now, provisional_from);
   for (const auto& [date, kept] : kept_rates) {
     if (!kept.settled) continue;
@@ -278,6 +288,9 @@ asio::awaitable<void> SourceReader::Keep(const Provider& provider, Source source
     }
   }
   notices_.Replace(source, range, fetched.notices);
+  for (const DateRange& days : without_counts) {
+    notices_.Add(source, days, MissingCountsNotice(*fetched.incomplete));
+  }
   WatchUnits(provider, source, settled_before);
   if (archive_.lasts()) {
     StoredReading reading = ledger_.Stored(source, range);
@@ -289,11 +302,6 @@ asio::awaitable<void> SourceReader::Keep(const Provider& provider, Source source
     while (restatements_.size() > kRestatementsInMemory) restatements_.pop_front();
   }
   cache_.Expire();
-  incomplete_.erase(source);
-  if (fetched.incomplete) {
-    spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, fetched.incomplete->message);
-    incomplete_.emplace(source, *std::move(fetched.incomplete));
-  }
 }
 
 void SourceReader::WatchUnits(const Provider& provider, const Source& source,
@@ -332,7 +340,9 @@ asio::awaitable<void> SourceReader::Convert(Source source, DateRange range) {
 }
 
 std::vector<Notice> SourceReader::Notices(const Source& source, const DateRange& range) const {
-  return notices_.Find(source, range);
+  std::vector<Notice> notices = notices_.Find(source, range);
+  std::erase_if(notices, IsOfMissingCounts);
+  return notices;
 }
 
 asio::awaitable<std::optional<Error>> SourceReader::ReadProjects(Provider& provider, std::string workspace,
@@ -362,12 +372,10 @@ asio::awaitable<std::optional<Error>> SourceReader::FetchProjects(Provider& prov
   auto reading = provider.Projects(source.workspace);
   Result<std::vector<Project>> projects = co_await AwaitOn(worker, std::move(reading));
   if (!projects) {
-    NoteOutcome(source, projects.error());
     NoteProjectsFailure(source, projects.error());
     spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, projects.error().message);
     co_return std::move(projects).error();
   }
-  NoteOutcome(source, std::nullopt);
   NoteProjectsFailure(source, std::nullopt);
   KnownProjects& known = projects_[source];
   if (known.projects != *projects) cache_.Expire();
@@ -376,20 +384,23 @@ asio::awaitable<std::optional<Error>> SourceReader::FetchProjects(Provider& prov
   co_return std::nullopt;
 }
 
-void SourceReader::NoteOutcome(const Source& source, const std::optional<Error>& error) {
-  if (!error) {
-    refusals_.erase(source);
-  } else if (error->kind == ErrorKind::kInvalidKey) {
-    refusals_.insert_or_assign(source, *error);
-  }
+std::vector<DateRange> SourceReader::Due(const Source& source, const DateRange& range, TimePoint now,
+                                         std::optional<TimePoint> read_since) const {
+  return DueWithCounts(ledger_, notices_, source, range, now, read_since, rules_);
 }
 
 // Answers tell of a failure for as long as it stands: those made before it came, changed or went are no good any more.
 void SourceReader::NoteFailure(const Source& source, const FetchOutcome& outcome) {
   if (!outcome.error) {
+    // Who may read costs has a good key, whatever else it lacks.
+    cost_refusals_.erase(source);
+    project_refusals_.erase(source);
     if (failures_.erase(source) > 0) cache_.Expire();
     return;
   }
+  const bool is_refusal =
+      outcome.error->kind == ErrorKind::kInvalidKey || outcome.error->kind == ErrorKind::kPermissionDenied;
+  if (is_refusal) cost_refusals_.insert_or_assign(source, *outcome.error);
   SourceFailure& failure = failures_.try_emplace(source, SourceFailure{{}, clock_.Now()}).first->second;
   if (!IsSame(failure.error, *outcome.error) || failure.ranges != outcome.ranges) cache_.Expire();
   failure.error = *outcome.error;
@@ -398,9 +409,11 @@ void SourceReader::NoteFailure(const Source& source, const FetchOutcome& outcome
 
 void SourceReader::NoteProjectsFailure(const Source& source, const std::optional<Error>& error) {
   if (!error) {
+    project_refusals_.erase(source);
     if (project_failures_.erase(source) > 0) cache_.Expire();
     return;
   }
+  if (error->kind == ErrorKind::kInvalidKey) project_refusals_.insert_or_assign(source, *error);
   const auto [known, added] = project_failures_.try_emplace(source, *error);
   if (added || !IsSame(known->second, *error)) cache_.Expire();
   known->second = *error;
@@ -412,8 +425,10 @@ const KnownProjects* SourceReader::FindProjects(const Source& source) const {
 }
 
 std::optional<Error> SourceReader::Refusal(const Source& source) const {
-  const auto refusal = refusals_.find(source);
-  return refusal == refusals_.end() ? std::nullopt : std::optional(refusal->second);
+  for (const std::map<Source, Error>* refusals : {&cost_refusals_, &project_refusals_}) {
+    if (const auto refusal = refusals->find(source); refusal != refusals->end()) return refusal->second;
+  }
+  return std::nullopt;
 }
 
 const SourceFailure* SourceReader::FindFailure(const Source& source) const {
@@ -426,8 +441,8 @@ std::optional<Error> SourceReader::FailureOf(const Provider& provider, const Sou
   const SourceFailure* failure = FindFailure(source);
   if (failure == nullptr) return std::nullopt;
   const TimePoint now = clock_.Now();
-  const bool matters = Overlaps(failure->ranges, {range}) ||
-                       !DueRanges(ledger_, source, OfferedOf(provider, range, now), now, std::nullopt, rules_).empty();
+  const bool matters =
+      Overlaps(failure->ranges, {range}) || !Due(source, OfferedOf(provider, range, now), now, std::nullopt).empty();
   return matters ? std::optional(failure->error) : std::nullopt;
 }
 
@@ -436,9 +451,8 @@ std::optional<Error> SourceReader::ProjectsFailure(const Source& source) const {
   return failure == project_failures_.end() ? std::nullopt : std::optional(failure->second);
 }
 
-std::optional<Error> SourceReader::Incomplete(const Source& source) const {
-  const auto incomplete = incomplete_.find(source);
-  return incomplete == incomplete_.end() ? std::nullopt : std::optional(incomplete->second);
+std::vector<Error> SourceReader::Incomplete(const Source& source, const DateRange& range) const {
+  return WhyCountsAreMissing(notices_, source, range);
 }
 
 std::vector<FetchStatus> SourceReader::Fetches() const {

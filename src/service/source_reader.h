@@ -77,11 +77,12 @@ class SourceReader {
   // Null when never read. Valid until the next reading ends.
   const KnownProjects* FindProjects(const Source& source) const;
 
-  // Why the provider refused the source's key when it was last asked; nothing when it did not.
+  // Why the provider refused the source's key, for its costs or altogether, when it was last asked; nothing when it did
+  // not.
   std::optional<Error> Refusal(const Source& source) const;
 
-  // What could not be read beside the costs when they were last read; nothing when all was.
-  std::optional<Error> Incomplete(const Source& source) const;
+  // What could not be read beside the costs of days of the range.
+  std::vector<Error> Incomplete(const Source& source, const DateRange& range) const;
 
   // Why the source's costs could not be read when they were tried last; null when they were. Valid until the next
   // reading ends.
@@ -125,7 +126,9 @@ class SourceReader {
   boost::asio::awaitable<void> Keep(const Provider& provider, Source source, DateRange range, FetchedCosts fetched);
   void WatchUnits(const Provider& provider, const Source& source, const std::optional<SettledDays>& before);
   void ConvertDays(const Source& source, const DateRange& range);
-  void NoteOutcome(const Source& source, const std::optional<Error>& error);
+  // The days to ask for.
+  std::vector<DateRange> Due(const Source& source, const DateRange& range, TimePoint now,
+                             std::optional<TimePoint> read_since) const;
   void NoteFailure(const Source& source, const FetchOutcome& outcome);
   void NoteProjectsFailure(const Source& source, const std::optional<Error>& error);
 
@@ -144,11 +147,11 @@ class SourceReader {
   UnitGuard unit_guard_;
   SingleFlight<Source, FetchOutcome> cost_flights_;
   SingleFlight<Source, std::optional<Error>> project_flights_;
-  std::map<Source, Error> refusals_;
+  std::map<Source, Error> cost_refusals_;
+  std::map<Source, Error> project_refusals_;  // of the key; a permission may be lacking for projects alone
   std::map<Source, SourceFailure> failures_;
   std::map<Source, Error> project_failures_;
   std::deque<Restatement> restatements_;
-  std::map<Source, Error> incomplete_;
   mutable std::mutex fetches_mutex_;
   std::vector<std::shared_ptr<Fetch>> fetches_;  // guarded by fetches_mutex_
 };
