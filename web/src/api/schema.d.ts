@@ -307,11 +307,12 @@ export interface components {
              * @description `unpriced`: rows whose price is not known. `unconverted`: amounts without an exchange rate. `not_included`:
              *     spend that the provider bills elsewhere. `short_history`: days that the provider no longer gives.
              *     `unit_suspect`: figures about 100 times off what they should be; none is changed. `booked_together`: a
-             *     month's amount that stands on one day. `corrected`: a sealed month that the provider changed later. `not_kept`: what was read could not be saved, and a restart would have
+             *     month's amount that stands on one day. `counts_missing`: requests that the provider did not tell the number
+             *     of; costs are not touched by it. `corrected`: a sealed month that the provider changed later. `not_kept`: what was read could not be saved, and a restart would have
              *     to read it again. `ledger_damaged`: what was kept before had to be put aside.
              * @enum {string}
              */
-            kind: "unpriced" | "unconverted" | "not_included" | "short_history" | "unit_suspect" | "booked_together" | "corrected" | "not_kept" | "ledger_damaged";
+            kind: "unpriced" | "unconverted" | "not_included" | "short_history" | "unit_suspect" | "booked_together" | "counts_missing" | "corrected" | "not_kept" | "ledger_damaged";
             /** @description Empty when all sources are meant */
             provider: string;
             /** @description Empty when all of the provider's are meant */
@@ -330,6 +331,11 @@ export interface components {
         Time: string;
         /** @description How many requests were made; null when that is not known */
         Requests: number | null;
+        /**
+         * @description There when `requests` are only those of some of the days that cost something: of the others the provider does not give them. A cost per request cannot be made of such a count.
+         * @constant
+         */
+        RequestsPartial: true;
         /** @description How many tokens were read, those from a cache too; null when that is not known */
         InputTokens: number | null;
         /** @description How many tokens were written; null when that is not known */
@@ -433,6 +439,7 @@ export interface components {
             model: string;
             cost_usd: components["schemas"]["MoneyOrUnknown"];
             requests: components["schemas"]["Requests"];
+            requests_partial?: components["schemas"]["RequestsPartial"];
             input_tokens: components["schemas"]["InputTokens"];
             output_tokens: components["schemas"]["OutputTokens"];
             cost: components["schemas"]["ChargedCost"];
@@ -494,6 +501,7 @@ export interface components {
             name: string | null;
             cost_usd: components["schemas"]["MoneyOrUnknown"];
             requests: components["schemas"]["Requests"];
+            requests_partial?: components["schemas"]["RequestsPartial"];
             input_tokens: components["schemas"]["InputTokens"];
             output_tokens: components["schemas"]["OutputTokens"];
             cost: components["schemas"]["ChargedCost"];
