@@ -236,7 +236,7 @@ Result<void> App::OpenUpstream(const Config& config, const AppOptions& options) 
   curl.connect_timeout = std::min<std::chrono::milliseconds>(curl.connect_timeout, config.upstream_timeout);
   curl.total_timeout = std::max<std::chrono::milliseconds>(curl.total_timeout, 2 * config.upstream_timeout);
   curl_ = std::make_unique<CurlHttpClient>(curl);
-  pacing_ = std::make_unique<PacingHttpClient>(*curl_, *clock_);
+  pacing_ = std::make_unique<PacingHttpClient>(*curl_, *clock_, options.retry.max_retry_after);
   retrying_ = std::make_unique<RetryingHttpClient>(*pacing_, *clock_, options.retry);
   upstream_ = retrying_.get();
   if (!Records(config, options)) return {};

@@ -85,10 +85,6 @@ DoctorCheck FailedCheck(std::string name, const Error& error, const ProviderEntr
     case ErrorKind::kTimeout:
     case ErrorKind::kUnavailable:
       check.status = "unavailable";
-      if (check.hint.empty()) {
-        check.hint = fmt::format("Check the network, the proxy variables and {}_BASE_URL, or try again later.",
-                                 entry.setting_prefix);
-      }
       break;
     case ErrorKind::kRateLimited:
       check.status = "rate limited";
@@ -131,6 +127,10 @@ std::vector<DoctorCheck> Outcome(Probe& probe, const KeyKind& kind, Date yesterd
     if (costs->incomplete) {
       checks.push_back(FailedCheck(std::string(kRequests), *costs->incomplete, *probe.entry, kind));
     }
+    for (const Notice& notice : costs->notices) {
+      if (notice.kind != notice::kCountsMissing) continue;
+      checks.push_back({std::string(kRequests), "refused", notice.message, notice.hint});
+    }
   } else {
     checks.push_back(FailedCheck("costs", costs.error(), *probe.entry, kind));
   }
@@ -146,6 +146,7 @@ int RunDoctor(const CommonFlags& common, const DoctorFlags& flags) {
   RetryOptions retry;
   retry.max_attempts = 2;  // a person waits
   retry.total_budget = std::chrono::seconds(10);
+  retry.max_retry_after = retry.total_budget;
   auto app = App::Make(*config, {.demo = false, .retry = retry, .use_ledger = false});
   if (!app) {
     PrintError(app.error());

@@ -47,6 +47,7 @@ inline constexpr std::string_view kShortHistory = "short_history";  // days that
 inline constexpr std::string_view kUnitSuspect = "unit_suspect";    // figures about 100 times off what they should be
 inline constexpr std::string_view kBookedTogether = "booked_together";  // a month's amount that stands on one day
 inline constexpr std::string_view kCorrected = "corrected";           // a sealed month that the provider changed later
+inline constexpr std::string_view kCountsMissing = "counts_missing";  // requests that the provider does not tell
 inline constexpr std::string_view kNotKept = "not_kept";              // a restart would have to read them again
 inline constexpr std::string_view kLedgerDamaged = "ledger_damaged";  // what was kept before had to be put aside
 }  // namespace notice

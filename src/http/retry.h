@@ -20,7 +20,7 @@ struct RetryOptions {
   // A longer Retry-After is not waited for but reported. Limits are set for a minute at most, as a rule.
   std::chrono::milliseconds max_retry_after{60'000};
   // As total_budget, when the provider said when: of many calls that come back together some have to wait again.
-  std::chrono::milliseconds retry_after_budget{180'000};
+  std::chrono::milliseconds retry_after_budget{120'000};
 };
 
 // Whether a failure of this kind may pass when tried again.

@@ -147,6 +147,10 @@ boost::asio::awaitable<void> AnthropicCostFetch::ReadCosts(DateRange window) {
   // What has been taken of a day is not taken twice, so there is nothing to forget.
   std::function<void()> start_over = [] {};
   auto asked = co_await Ask(cost_stream_, window, read, start_over);
+  if (!asked && asked.error().IsTooLarge() && window.Length() > 1) {
+    for (const DateRange& half : Halves(window)) co_await ReadCosts(half);
+    co_return;
+  }
   if (!asked) Note(cost_stream_, std::move(asked.error()));
   if (!asked || !*asked) co_return;
   if (buckets.inside == 0 && buckets.outside > 0) {
@@ -172,6 +176,10 @@ boost::asio::awaitable<void> AnthropicCostFetch::ReadUsage(Stream& stream, DateR
   };
   std::function<void()> start_over = [&usage] { usage = {}; };
   auto asked = co_await Ask(stream, window, read, start_over);
+  if (!asked && asked.error().IsTooLarge() && window.Length() > 1) {
+    for (const DateRange& half : Halves(window)) co_await ReadUsage(stream, half, parse, table);
+    co_return;
+  }
   if (!asked) Note(stream, std::move(asked.error()));
   if (!asked || !*asked) co_return;
   // As with the costs. The analytics have no buckets that could be missing.
@@ -245,6 +253,13 @@ boost::asio::awaitable<tl::expected<bool, ProviderCallError>> AnthropicCostFetch
     start_over();
     ++progress_.calls_total;
   }
+}
+
+// What to ask instead of a window whose answer is too large.
+std::vector<DateRange> AnthropicCostFetch::Halves(const DateRange& window) {
+  auto halves = SplitRange(window, (window.Length() + 1) / 2);
+  progress_.calls_total += static_cast<int>(halves.size());
+  return halves;
 }
 
 void AnthropicCostFetch::Note(Stream& stream, ProviderCallError error) {

@@ -65,6 +65,7 @@ class AnthropicCostFetch {
   boost::asio::awaitable<tl::expected<bool, ProviderCallError>> Ask(Stream& stream, DateRange asked,
                                                                     ProviderClient::ReadPage read,
                                                                     std::function<void()> start_over);
+  std::vector<DateRange> Halves(const DateRange& window);
   void Note(Stream& stream, ProviderCallError error);
   void Tell(Stream& stream, FetchedCosts& fetched);
   void Compare() const;

@@ -93,7 +93,8 @@ class AnthropicTest : public ::testing::Test {
   std::shared_ptr<spdlog::logger> logger_before_ = spdlog::default_logger();
   FakeAnthropic server_;
   FakeClock clock_{kToday.Start() + std::chrono::hours(15)};
-  FakeHttpClient http_{[this](const HttpRequest& request) { return server_.Reply(request); }};
+  std::size_t largest_answer_ = 1U << 20U;  // larger ones do not come through
+  FakeHttpClient http_{[this](const HttpRequest& request) { return UpTo(largest_answer_, server_.Reply(request)); }};
   std::string key_ = "sk-ant-admin01-test";
   std::string base_url_;
   std::unique_ptr<Provider> provider_;

@@ -48,6 +48,20 @@ TEST_F(AnthropicTest, AnOAuthTokenIsABearer) {
   EXPECT_EQ(FindHeader(http_.requests().front().headers, "x-api-key"), "");
 }
 
+TEST_F(AnthropicTest, SmallerWindowsWhenAnAnswerIsTooLarge) {
+  for (Date date = kYear.start; date <= kYear.end; ++date) {
+    Bill("100", date);
+    Request(2, date);
+  }
+  largest_answer_ = 2'500;  // some ten days
+  const FetchedCosts costs = Good(kYear);
+  EXPECT_EQ(Total(costs.buckets).ToString(), std::to_string(kYear.Length()));
+  std::int64_t requests = 0;
+  for (const CostBucket& bucket : costs.buckets) requests += bucket.requests.value_or(0);
+  EXPECT_EQ(requests, 2 * (kYear.end - Date(2026, 1, 1) + 1));
+  EXPECT_GT(server_.calls("cost_report"), 12);
+}
+
 TEST_F(AnthropicTest, AYearTakesTwelveCallsForEachReportAndOneForTheNames) {
   Good(kYear);
   EXPECT_EQ(server_.calls("cost_report"), 12);

@@ -72,6 +72,10 @@ HttpResponse FakeOpenAi::Page(const std::string& endpoint, const std::string& pa
   if (limit < 1 || limit > (endpoint == "costs" ? 180 : 31)) return BadRequest("limit");
   if (start % kDay != 0 || end % kDay != 0 || start >= end) return BadRequest("times");
 
+  if (const auto found = before.find(endpoint); found != before.end()) {
+    if (start < found->second.first.UnixSeconds()) return found->second.second;
+  }
+
   std::set<Date> used;
   for (const Cost& cost : costs) {
     if (endpoint == "costs") used.insert(cost.date);

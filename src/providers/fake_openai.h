@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/date.h"
@@ -42,6 +43,9 @@ class FakeOpenAi {
   bool always_more = false;                     // has_more is true on the last page as well
   bool whole_history = false;                   // buckets before and after the range asked for
   std::map<std::string, HttpResponse> instead;  // by endpoint ("costs", "embeddings"): this reply for every call
+
+  // By endpoint: this reply when the days asked for begin before that date.
+  std::map<std::string, std::pair<Date, HttpResponse>> before;
 
   HttpResponse Reply(const HttpRequest& request);
 

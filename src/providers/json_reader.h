@@ -178,14 +178,19 @@ struct ErrorTexts {
 ErrorTexts ReadErrorTexts(std::string& body);
 
 // A page {"data":[…],"has_more","next_page"}: calls `read(element)` for each of data. `what` names one ("bucket") in
-// messages, such as "bucket 3: amount is not a number".
+// messages, such as "bucket 3: amount is not a number". `has_pages`: the API answers in pages, so that has_more has to
+// be there; taken for the last one, a page without would lose what follows.
 template <typename Read>
-Result<NextPage> ReadPage(std::string& body, std::string_view what, Read&& read) {
+Result<NextPage> ReadPage(std::string& body, std::string_view what, Read&& read, bool has_pages = true) {
   static constexpr std::array<std::string_view, 3> kFields = {"data", "has_more", "next_page"};
   NextPage page;
   bool has_data = false;
+  bool says_more = false;
   auto done = ReadDocument(body, kFields, [&](std::size_t field, JsonValue value) -> Result<void> {
-    if (field == 1) return ReadJson(value, "has_more", page.has_more);
+    if (field == 1) {
+      says_more = true;
+      return ReadJson(value, "has_more", page.has_more);
+    }
     if (field == 2) {
       std::optional<std::string_view> next;
       auto read_next = ReadJson(value, "next_page", next);
@@ -201,6 +206,7 @@ Result<NextPage> ReadPage(std::string& body, std::string_view what, Read&& read)
   });
   if (!done) return Failure(std::move(done.error()));
   if (!has_data) return Fail(ErrorKind::kBadUpstream, "data is missing");
+  if (has_pages && !says_more) return Fail(ErrorKind::kBadUpstream, "has_more is missing");
   return page;
 }
 

@@ -28,7 +28,9 @@ std::string KeyedProvider::KeySetting(std::optional<std::string_view> workspace)
 boost::asio::awaitable<Result<std::vector<Project>>> KeyedProvider::Projects(std::string workspace) {
   ProviderClient* client = Find(workspace);
   if (client == nullptr) co_return NoWorkspace(workspace);
-  co_return co_await OnStrand(ReadProjects(*client));
+  auto projects = co_await OnStrand(ReadProjects(*client));
+  if (!projects) co_return Failure(client->ProjectsError(std::move(projects.error())));
+  co_return projects;
 }
 
 boost::asio::awaitable<Result<FetchedCosts>> KeyedProvider::Costs(std::string workspace, DateRange range,

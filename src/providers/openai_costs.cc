@@ -4,7 +4,10 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "providers/openai_usage.h"
 
@@ -17,6 +20,29 @@ constexpr int kUsageDays = 31;
 // A window fits one page, so this many are a fault.
 constexpr int kMaxPages = 100;
 constexpr std::string_view kScope = "api.usage.read";
+constexpr int kUnauthorized = 401;
+constexpr int kForbidden = 403;
+constexpr int kNotFound = 404;
+
+constexpr std::string_view kGroupingHint =
+    "The answers are not divided by project and model as asked, so they cannot be shown by project. Check whether a "
+    "proxy between here and OpenAI changes the addresses asked for.";
+
+// Windows that follow each other as one.
+std::vector<DateRange> Joined(std::vector<DateRange> windows) {
+  std::ranges::sort(windows, {}, &DateRange::start);
+  std::vector<DateRange> joined;
+  for (const DateRange& window : windows) {
+    if (joined.empty() || window.start > joined.back().end + 1) {
+      joined.push_back(window);
+    } else {
+      joined.back().end = std::max(joined.back().end, window.end);
+    }
+  }
+  return joined;
+}
+
+void AppendTo(std::string& list, std::string_view more) { list.append(list.empty() ? "" : ", ").append(more); }
 
 QueryParameters WindowQuery(const QueryParameters& grouping, const DateRange& window) {
   QueryParameters query;
@@ -66,18 +92,10 @@ boost::asio::awaitable<Result<FetchedCosts>> OpenAiCostFetch::Run() {
   co_await AwaitAll(std::move(work));
 
   if (cost_stream_.failed) co_return Failure(client_.CostsError(std::move(*cost_stream_.failed)));
+  if (auto ignored = IgnoredCostGroup()) co_return Failure(GroupingIgnored(cost_stream_, *ignored));
+  CheckUsageGroups();
   FetchedCosts fetched;
-  for (Stream& stream : usage_streams_) {
-    if (!stream.failed) continue;
-    if (stream.failed->IsRefusal()) {
-      if (client_.FirstTime(stream.call.what)) {
-        spdlog::info("openai: workspace {}: no counts from {}: status {}", client_.key().workspace_id, stream.call.what,
-                     stream.failed->status);
-      }
-    } else if (!fetched.incomplete) {
-      fetched.incomplete = std::move(stream.failed->error);
-    }
-  }
+  TellMissingCounts(fetched);
   fetched.buckets = Buckets();
   co_return fetched;
 }
@@ -90,8 +108,14 @@ void OpenAiCostFetch::Start(Stream& stream, std::vector<boost::asio::awaitable<v
 }
 
 // A window fits one page, yet a server may page: then the same query goes out again with the cursor. A cursor may be
-// refused with 400 (seen although the query was the same); what is missing then is asked for in smaller windows.
+// refused with 400 (seen although the query was the same), and an answer can be too large; what is missing then is
+// asked for in smaller windows.
 boost::asio::awaitable<void> OpenAiCostFetch::ReadWindow(Stream& stream, DateRange window) {
+  if (window.Length() > stream.max_days) {
+    ++progress_.calls_done;  // one that need not be made
+    co_await ReadSmallerWindows(stream, window);
+    co_return;
+  }
   const std::int64_t asked_end = (window.end + 1).UnixSeconds();
   const QueryParameters query = WindowQuery(stream.grouping, window);
   std::set<std::string> cursors;
@@ -109,17 +133,30 @@ boost::asio::awaitable<void> OpenAiCostFetch::ReadWindow(Stream& stream, DateRan
     const auto fail = [&](std::string message) {
       ProviderCallError error;
       error.error = client_.InCall(call, Error{ErrorKind::kBadUpstream, std::move(message)});
-      Note(stream, std::move(error));
+      Note(stream, window, std::move(error));
     };
     if (stream.over) {
       ++progress_.calls_done;
+      stream.missing.push_back(stream.unread(window).value_or(window));
       co_return;
     }
     auto body = co_await client_.Get(call, std::move(page_query));
     ++progress_.calls_done;
     bool cursor_is_bad = !body && body.error().status == 400 && number > 1;
+    if (!body && body.error().IsTooLarge()) {
+      // An organization of many projects and models; few days of it fit.
+      const auto unread = stream.unread(window);
+      if (!unread || window.Length() == 1) {
+        body.error().error.message += fmt::format(", of {} alone", window.end.ToString());
+        Note(stream, window, std::move(body.error()));
+        co_return;
+      }
+      stream.max_days = std::min(stream.max_days, (unread->Length() + 1) / 2);
+      co_await ReadSmallerWindows(stream, *unread);
+      co_return;
+    }
     if (!body && !cursor_is_bad) {
-      Note(stream, std::move(body.error()));
+      Note(stream, window, std::move(body.error()));
       co_return;
     }
     if (body) {
@@ -127,9 +164,10 @@ boost::asio::awaitable<void> OpenAiCostFetch::ReadWindow(Stream& stream, DateRan
       if (!page) {
         ProviderCallError error;
         error.error = client_.InCall(call, std::move(page.error()));
-        Note(stream, std::move(error));
+        Note(stream, window, std::move(error));
         co_return;
       }
+      stream.answered = true;
       inside += page->buckets_inside;
       outside += page->buckets_outside;
       const bool complete = page->last_end && *page->last_end >= asked_end;
@@ -169,13 +207,14 @@ boost::asio::awaitable<void> OpenAiCostFetch::ReadWindow(Stream& stream, DateRan
 
 boost::asio::awaitable<void> OpenAiCostFetch::ReadSmallerWindows(Stream& stream, DateRange unread) {
   const int half = (unread.Length() + 1) / 2;
-  for (const DateRange& window : SplitRange(unread, half)) {
+  for (const DateRange& window : SplitRange(unread, std::min(half, stream.max_days))) {
     ++progress_.calls_total;
     co_await ReadWindow(stream, window);
   }
 }
 
-void OpenAiCostFetch::Note(Stream& stream, ProviderCallError error) {
+void OpenAiCostFetch::Note(Stream& stream, const DateRange& window, ProviderCallError error) {
+  stream.missing.push_back(stream.unread(window).value_or(window));
   // A window refused with 400 (too long ago, say) tells nothing about the others; anything else would only be met
   // again.
   if (&stream == &cost_stream_) {
@@ -188,6 +227,120 @@ void OpenAiCostFetch::Note(Stream& stream, ProviderCallError error) {
   }
   // What may pass matters more than what was refused: the days are then asked again.
   if (!stream.failed || (stream.failed->IsRefusal() && !error.IsRefusal())) stream.failed = std::move(error);
+}
+
+Error OpenAiCostFetch::GroupingIgnored(const Stream& stream, std::string_view how) const {
+  Error error{ErrorKind::kBadUpstream, fmt::format("grouping was ignored: {}", how)};
+  error.hint = kGroupingHint;
+  return client_.InCall(stream.call, std::move(error));
+}
+
+// Whether costs were divided as asked shows over all days only: some of them may well have no project or no line item.
+std::optional<std::string_view> OpenAiCostFetch::IgnoredCostGroup() const {
+  bool money = false;
+  bool line_item = false;
+  bool project = false;
+  for (Date date = range_.start; date <= range_.end; ++date) {
+    for (const CostRow& row : costs_.Rows(date)) {
+      money = money || !row.cost.IsZero();
+      line_item = line_item || names_.items.Item(row.line_item).line_item;
+      project = project || row.project != 0;
+    }
+  }
+  if (!money) return std::nullopt;
+  if (!line_item) return "no cost has a line item";
+  if (project) return std::nullopt;
+  // An organization may have used no project at all. The current day proves nothing: requests are counted before they
+  // are billed.
+  for (Date date = range_.start; date <= std::min(range_.end, client_.clock().Today() - 1); ++date) {
+    for (const auto& table : usage_) {
+      const bool of_project =
+          std::ranges::any_of(table.Rows(date), [](const UsageRow& row) { return row.project != 0; });
+      if (of_project) return "requests have projects, costs have none";
+    }
+  }
+  return std::nullopt;
+}
+
+// The same of the counts. What was counted of nobody knows what is worth nothing, and is not kept.
+void OpenAiCostFetch::CheckUsageGroups() {
+  struct Seen {
+    bool use = false;
+    bool project = false;
+    bool model = false;
+  };
+  const auto endpoints = OpenAiUsageEndpoints();
+  std::vector<Seen> seen(endpoints.size());
+  bool any_model = false;
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    if (!endpoints[i].names_models()) continue;
+    for (Date date = range_.start; date <= range_.end; ++date) {
+      for (const UsageRow& row : usage_[i].Rows(date)) {
+        seen[i].use = seen[i].use || row.requests.value_or(0) > 0;
+        seen[i].project = seen[i].project || row.project != 0;
+        seen[i].model = seen[i].model || row.model != 0;
+      }
+    }
+    any_model = any_model || seen[i].model;
+  }
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    if (!seen[i].use || (any_model && (seen[i].project || seen[i].model))) continue;
+    Stream& stream = usage_streams_[i];
+    stream.failed = ProviderCallError{GroupingIgnored(stream, "no count has a model"), 0};
+    stream.missing = {range_};
+    stream.answered = false;
+    usage_[i] = DayTable<UsageRow>(range_);
+  }
+}
+
+// What may pass is asked again. What was refused stays unknown, and is told, as it would look like no use else.
+void OpenAiCostFetch::TellMissingCounts(FetchedCosts& fetched) {
+  const auto endpoints = OpenAiUsageEndpoints();
+  const auto tell = [&](std::string message, const ProviderCallError& why) {
+    Notice& notice = fetched.notices.emplace_back();
+    notice.kind = notice::kCountsMissing;
+    notice.message = fmt::format("openai: {}: status {}", message, why.status);
+    notice.hint = why.status == kUnauthorized || why.status == kForbidden
+                      ? why.error.hint
+                      : "The costs are whole; requests that were not counted are shown as unknown.";
+  };
+  std::map<int, std::pair<std::string, const ProviderCallError*>> refused;  // as a whole, by status
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    Stream& stream = usage_streams_[i];
+    if (!stream.failed) continue;
+    if (stream.answered) MarkUncounted(usage_[i], stream.missing);
+    if (!stream.failed->IsRefusal()) {
+      if (!fetched.incomplete) fetched.incomplete = std::move(stream.failed->error);
+      continue;
+    }
+    const int status = stream.failed->status;
+    if (client_.FirstTime(stream.call.what)) {
+      spdlog::info("openai: workspace {}: no counts from {}: status {}", client_.key().workspace_id, stream.call.what,
+                   status);
+    }
+    if (stream.answered) {
+      std::string days;
+      for (const DateRange& window : Joined(stream.missing)) AppendTo(days, window.ToString());
+      tell(fmt::format("no request counts from {} for {}", stream.call.what, days), *stream.failed);
+    } else if (!endpoints[i].is_beta || status != kNotFound) {
+      auto& [names, why] = refused[status];
+      AppendTo(names, stream.call.what);
+      why = &*stream.failed;
+    }
+  }
+  for (const auto& [status, what] : refused) tell(fmt::format("no request counts from {}", what.first), *what.second);
+}
+
+// Where an endpoint that does count something is silent, what the others counted would look like all.
+void OpenAiCostFetch::MarkUncounted(const DayTable<UsageRow>& table, const std::vector<DateRange>& missing) {
+  bool any_use = false;
+  for (Date date = range_.start; date <= range_.end && !any_use; ++date) {
+    any_use = std::ranges::any_of(table.Rows(date), [](const UsageRow& row) { return row.requests.value_or(0) > 0; });
+  }
+  if (!any_use) return;
+  for (const DateRange& window : missing) {
+    for (Date date = window.start; date <= window.end; ++date) uncounted_.insert(date);
+  }
 }
 
 std::vector<CostBucket> OpenAiCostFetch::Buckets() {
@@ -204,11 +357,16 @@ std::vector<CostBucket> OpenAiCostFetch::Buckets() {
       CostBucket& bucket = buckets.emplace_back();
       bucket.date = date;
       bucket.project_id = names_.projects.OptionalName(row.project);
-      bucket.model = models.OfLineItem(row.line_item);
-      bucket.line_item = names_.line_items.OptionalName(row.line_item);
+      bucket.model = models.OfItem(row.line_item);
+      bucket.line_item = names_.items.Item(row.line_item).line_item;
       bucket.cost = row.cost;
+      bucket.currency = names_.items.Item(row.line_item).currency;
     }
     auto counts = OpenAiUsageBuckets(date, usage_, models, names_);
+    if (uncounted_.contains(date)) {
+      for (CostBucket& bucket : counts) bucket.requests.reset();
+      std::erase_if(counts, [](const CostBucket& bucket) { return !bucket.input_tokens && !bucket.output_tokens; });
+    }
     buckets.insert(buckets.end(), std::make_move_iterator(counts.begin()), std::make_move_iterator(counts.end()));
   }
   return buckets;

@@ -5,7 +5,9 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/cost.h"
@@ -30,17 +32,25 @@ class OpenAiCostFetch {
   struct Stream {
     ProviderCall call;
     QueryParameters grouping;
-    int max_days = 0;  // buckets that one answer can hold
+    int max_days = 0;  // buckets that one answer can hold; fewer once one was too large
     std::function<Result<OpenAiPage>(std::string& body, const DateRange& window)> parse;
     std::function<std::optional<DateRange>(const DateRange& window)> unread;
     std::optional<ProviderCallError> failed;  // the first failure that matters
     bool over = false;                        // nothing more is asked for
+    bool answered = false;                    // some window
+    std::vector<DateRange> missing = {};      // the days that it did not answer for
   };
 
   void Start(Stream& stream, std::vector<boost::asio::awaitable<void>>& work);
   boost::asio::awaitable<void> ReadWindow(Stream& stream, DateRange window);
   boost::asio::awaitable<void> ReadSmallerWindows(Stream& stream, DateRange unread);
-  void Note(Stream& stream, ProviderCallError error);
+  void Note(Stream& stream, const DateRange& window, ProviderCallError error);
+  Error GroupingIgnored(const Stream& stream, std::string_view how) const;
+  // How it shows that the costs are not divided as asked; nothing when they are.
+  std::optional<std::string_view> IgnoredCostGroup() const;
+  void CheckUsageGroups();
+  void TellMissingCounts(FetchedCosts& fetched);
+  void MarkUncounted(const DayTable<UsageRow>& table, const std::vector<DateRange>& missing);
   std::vector<CostBucket> Buckets();
 
   ProviderClient& client_;
@@ -51,6 +61,7 @@ class OpenAiCostFetch {
   std::vector<DayTable<UsageRow>> usage_;  // by endpoint
   Stream cost_stream_;
   std::deque<Stream> usage_streams_;
+  std::set<Date> uncounted_;  // days of which the number of requests is not known
 };
 
 }  // namespace llmcost

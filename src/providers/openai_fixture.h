@@ -26,7 +26,7 @@ inline constexpr DateRange kYear{Date(2025, 1, 1), Date(2025, 12, 31)};
 class OpenAiTest : public ::testing::Test {
  protected:
   Result<FetchedCosts> Costs(DateRange range = kThreeDays) {
-    FakeHttpClient http([this](const HttpRequest& request) { return server_.Reply(request); });
+    FakeHttpClient http([this](const HttpRequest& request) { return UpTo(largest_answer_, server_.Reply(request)); });
     ProviderSettings settings;
     settings.keys.push_back({"acme", "Acme", key_, "OPENAI_API_KEY_ACME", true});
     settings.base_url = base_url_;
@@ -82,6 +82,7 @@ class OpenAiTest : public ::testing::Test {
   FakeClock clock_{Date(2025, 11, 4).Start()};
   std::string key_ = "sk-admin-test";
   std::string base_url_;
+  std::size_t largest_answer_ = 1U << 20U;  // larger ones do not come through
   std::vector<HttpRequest> requests_;
 };
 

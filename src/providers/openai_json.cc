@@ -19,15 +19,11 @@ constexpr std::array<std::string_view, 4> kProjectFields = {"id", "name", "statu
 
 Failure Bad(std::string message) { return Fail(ErrorKind::kBadUpstream, std::move(message)); }
 
-constexpr std::string_view kGroupingHint =
-    "The answers are not divided by project and model as asked, so they cannot be shown by project. Check whether a "
-    "proxy between here and OpenAI changes the addresses asked for.";
-
-// Whether rows were grouped as asked is seen over a whole page: one row alone may well have neither.
-Failure GroupingIgnored() {
-  Failure failure = Bad("grouping was ignored");
-  failure.value().hint = kGroupingHint;
-  return failure;
+// A name that is empty names nothing.
+Result<void> ReadName(JsonValue value, std::string_view name, std::optional<std::string_view>& out) {
+  auto done = ReadJson(value, name, out);
+  if (out && out->empty()) out.reset();
+  return done;
 }
 
 // The envelope all endpoints with buckets share. `read_row(row value, rows)` appends to rows or not.
@@ -76,7 +72,7 @@ Result<OpenAiPage> ParseBuckets(std::string& body, const DateRange& window, DayT
 
 struct Amount {
   std::optional<Money> value;
-  std::string currency = "USD";  // not marked as required; OpenAI bills in dollars
+  std::string currency = std::string(kUsd);  // not marked as required; OpenAI bills in dollars
 };
 
 Result<void> ReadAmount(JsonValue value, std::optional<Amount>& amount) {
@@ -91,23 +87,29 @@ Result<void> ReadAmount(JsonValue value, std::optional<Amount>& amount) {
   return {};
 }
 
-Failure OtherCurrency(const std::string& currency) {
-  Failure failure = Bad(fmt::format("costs are in {}; only USD can be added up so far", currency));
-  failure.value().hint =
-      "This organization is billed in another currency than US dollars. Its costs are left out rather than added up "
-      "wrongly.";
-  return failure;
-}
-
 }  // namespace
+
+std::uint32_t OpenAiItems::NumberOf(std::optional<std::string_view> line_item, std::string_view currency) {
+  std::optional<std::string_view> name = line_item;
+  std::string with_currency;
+  if (currency != kUsd) {
+    // No line item has a NUL.
+    with_currency = fmt::format("{}{}{}", line_item.value_or(std::string_view()), '\0', currency);
+    name = with_currency;
+  }
+  const std::uint32_t number = numbers_.NumberOf(name);
+  if (number == items_.size()) {
+    OpenAiItem& item = items_.emplace_back();
+    if (line_item) item.line_item = *line_item;
+    item.currency = currency;
+  }
+  return number;
+}
 
 Result<OpenAiPage> ParseOpenAiCosts(std::string& body, const DateRange& window, OpenAiNames& names,
                                     DayTable<CostRow>& table) {
   bool any_amount = false;
   bool unpriced_use = false;
-  bool any_group = false;
-  bool ungrouped_money = false;
-  std::optional<std::string> other_currency;
   auto page = ParseBuckets(body, window, table, [&](JsonValue value, auto& rows) -> Result<void> {
     std::optional<Amount> amount;
     std::optional<std::string_view> project;
@@ -118,9 +120,9 @@ Result<OpenAiPage> ParseOpenAiCosts(std::string& body, const DateRange& window, 
         case 0:
           return ReadAmount(inner, amount);
         case 1:
-          return ReadJson(inner, "project_id", project);
+          return ReadName(inner, "project_id", project);
         case 2:
-          return ReadJson(inner, "line_item", line_item);
+          return ReadName(inner, "line_item", line_item);
         default:
           return IsNull(inner) ? Result<void>() : ReadJson(inner, "quantity", quantity.emplace());
       }
@@ -130,16 +132,13 @@ Result<OpenAiPage> ParseOpenAiCosts(std::string& body, const DateRange& window, 
     unpriced_use = unpriced_use || (!amount && quantity && !quantity->IsZero());
     // Nothing was billed and nothing was used: the row says nothing.
     if (!amount && !quantity) return {};
-    if (amount && amount->currency != "USD" && !other_currency) other_currency = amount->currency;
     const Money cost = amount ? *amount->value : Money();
-    any_group = any_group || project || line_item;
-    ungrouped_money = ungrouped_money || (!project && !line_item && !cost.IsZero());
-    rows.push_back({names.projects.NumberOf(project), names.line_items.NumberOf(line_item), cost});
+    // Nothing is nothing in every currency, and needs no exchange rate.
+    const std::string_view currency = cost.IsZero() ? kUsd : std::string_view(amount->currency);
+    rows.push_back({names.projects.NumberOf(project), names.items.NumberOf(line_item, currency), cost});
     return {};
   });
   if (!page) return page;
-  if (other_currency) return OtherCurrency(*other_currency);
-  if (ungrouped_money && !any_group) return GroupingIgnored();
   // A single row may lack its amount, but when all do, the answer has another form than the one known, and a total of 0
   // would be a lie.
   if (unpriced_use && !any_amount) return Bad("no result has an amount");
@@ -149,8 +148,6 @@ Result<OpenAiPage> ParseOpenAiCosts(std::string& body, const DateRange& window, 
 Result<OpenAiPage> ParseOpenAiUsage(std::string& body, const DateRange& window, const OpenAiUsageForm& form,
                                     OpenAiNames& names, DayTable<UsageRow>& table) {
   const std::array<std::string_view, 5> fields = {form.counter, "project_id", "model", "input_tokens", "output_tokens"};
-  bool any_group = false;
-  bool ungrouped_use = false;
   auto page = ParseBuckets(body, window, table, [&](JsonValue value, auto& rows) -> Result<void> {
     UsageRow row;
     std::optional<std::string_view> project;
@@ -160,9 +157,9 @@ Result<OpenAiPage> ParseOpenAiUsage(std::string& body, const DateRange& window, 
         case 0:
           return ReadJson(inner, form.counter, row.requests);
         case 1:
-          return ReadJson(inner, "project_id", project);
+          return ReadName(inner, "project_id", project);
         case 2:
-          return ReadJson(inner, "model", model);
+          return ReadName(inner, "model", model);
         case 3:
           return ReadJson(inner, "input_tokens", row.input_tokens);
         default:
@@ -170,15 +167,12 @@ Result<OpenAiPage> ParseOpenAiUsage(std::string& body, const DateRange& window, 
       }
     });
     if (!done) return done;
-    any_group = any_group || project || model;
-    ungrouped_use = ungrouped_use || (!project && !model && row.requests.value_or(0) > 0);
     if (!row.requests && !row.input_tokens && !row.output_tokens) return {};
     row.project = names.projects.NumberOf(project);
     row.model = names.models.NumberOf(form.pseudo_model.empty() ? model : form.pseudo_model);
     rows.push_back(row);
     return {};
   });
-  if (page && form.by_model && ungrouped_use && !any_group) return GroupingIgnored();
   return page;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,10 +18,28 @@
 // the currency (dollars), as a JSON number or a JSON string of digits. Buckets are UTC days.
 namespace llmcost {
 
+// What a cost is for.
+struct OpenAiItem {
+  std::optional<std::string> line_item;  // as it came
+  std::string currency = std::string(kUsd);
+};
+
+// Gives each item a small number. Number 0 is what has no line item, in dollars.
+class OpenAiItems {
+ public:
+  std::uint32_t NumberOf(std::optional<std::string_view> line_item, std::string_view currency);
+  const OpenAiItem& Item(std::uint32_t number) const { return items_[number]; }
+  std::size_t size() const { return items_.size(); }
+
+ private:
+  NameTable numbers_;
+  std::deque<OpenAiItem> items_{1};
+};
+
 // The names met during one fetch.
 struct OpenAiNames {
   NameTable projects;
-  NameTable line_items;
+  OpenAiItems items;
   NameTable models;  // as the usage endpoints spell them
 };
 

@@ -13,7 +13,8 @@ namespace {
 
 TEST_F(OpenAiTest, SaysWhatIsWrongWithAnAnswer) {
   const auto bucket = [](const std::string& rows) {
-    return R"({"data":[{"start_time":1761955200,"results":[]},{"start_time":1761955200,"results":[)" + rows + "]}]}";
+    return R"({"data":[{"start_time":1761955200,"results":[]},{"start_time":1761955200,"results":[)" + rows +
+           R"(]}],"has_more":false})";
   };
   const std::string deep(100'000, '[');
   const std::vector<std::pair<std::string, std::string>> answers = {
@@ -29,6 +30,7 @@ TEST_F(OpenAiTest, SaysWhatIsWrongWithAnAnswer) {
       {R"({"data":[]}x)", "the answer is cut off"},
       {R"({"data":[],"has_more":"no"})", "has_more is not true or false"},
       {R"({"data":[],"next_page":7})", "next_page is not a string"},
+      {R"({"data":[],"next_page":"page_2"})", "has_more is missing"},
       {R"({"data":[],"data":[]})", "data appears twice"},
       {R"({"data":[],"other":[1,}})", "the answer is not JSON"},
       {R"({"data":[],"other":01})", "the answer is not JSON"},
@@ -61,7 +63,8 @@ TEST_F(OpenAiTest, SaysWhatIsWrongWithAnAnswer) {
       {bucket(R"({"amount":{"value":1},"line_item":["a"]})"), "bucket 2: line_item is not a string"},
       {bucket(R"({"amount":{"value":1},"line_item":"a\u0000b"})"), "bucket 2: line_item is not a text without NUL"},
       {bucket(R"({"project_id":"p","line_item":"gpt-4o, input","quantity":5})"), "no result has an amount"},
-      {bucket(R"({"amount":{"value":1},"project_id":null,"line_item":null})"), "grouping was ignored"},
+      {bucket(R"({"amount":{"value":1},"project_id":null,"line_item":null})"),
+       "grouping was ignored: no cost has a line item"},
       {bucket("\"\xff\xfe\""), "the answer is not UTF-8"},
       {bucket(R"({"amount":{"value":1},"line_item":"\x"})"), "bucket 2: the answer is not JSON"},
   };
@@ -92,13 +95,14 @@ TEST_F(OpenAiTest, EveryCutOfAnAnswerIsAnError) {
 
 TEST_F(OpenAiTest, TheOldNameOfTheListOfResultsIsRead) {
   AnswerCosts(
-      R"({"data":[{"start_time":1761955200,"result":[{"amount":{"value":2},"line_item":"whisper","project_id":"p"}]}]})");
+      R"({"data":[{"start_time":1761955200,"result":[{"amount":{"value":2},"line_item":"whisper","project_id":"p"}]}],"has_more":false})");
   EXPECT_EQ(Total(Buckets()).ToString(), "2");
 }
 
 TEST_F(OpenAiTest, BothNamesOfTheListOfResultsCountOnce) {
   const std::string rows = R"([{"amount":{"value":2},"line_item":"whisper","project_id":"p"}])";
-  AnswerCosts(R"({"data":[{"start_time":1761955200,"result":)" + rows + R"(,"results":)" + rows + "}]}");
+  AnswerCosts(R"({"data":[{"start_time":1761955200,"result":)" + rows + R"(,"results":)" + rows +
+              R"(}],"has_more":false})");
   EXPECT_EQ(Total(Buckets()).ToString(), "2");
 }
 
@@ -126,9 +130,66 @@ TEST_F(OpenAiTest, CostsOfTheOrganizationItselfAreNoIgnoredGrouping) {
   EXPECT_EQ(buckets[0].project_id, std::nullopt);
 }
 
-TEST_F(OpenAiTest, AnotherCurrencyIsAnErrorThatSaysSo) {
-  AnswerCostRows(R"({"line_item":"whisper","project_id":"p","amount":{"value":1,"currency":"eur"}})");
-  EXPECT_EQ(ErrorMessage(), "openai: costs: costs are in EUR; only USD can be added up so far");
+TEST_F(OpenAiTest, EachCurrencyIsARowOfItsOwn) {
+  AnswerCostRows(R"({"line_item":"whisper","project_id":"p","amount":{"value":1,"currency":"eur"}},)"
+                 R"({"line_item":"whisper","project_id":"p","amount":{"value":2,"currency":"usd"}},)"
+                 R"({"line_item":"whisper","project_id":"p","amount":{"value":3,"currency":"EUR"}},)"
+                 R"({"project_id":"p","amount":{"value":5,"currency":"eur"}})");
+  std::map<std::string, std::string> costs;
+  for (const CostBucket& bucket : Buckets()) {
+    EXPECT_EQ(bucket.model, bucket.line_item.value_or(std::string(kNotItemised)));
+    costs[bucket.model + " " + bucket.currency] += bucket.cost.ToString();
+  }
+  EXPECT_EQ(costs, (std::map<std::string, std::string>{
+                       {"whisper EUR", "4"}, {"whisper USD", "2"}, {"(not itemised) EUR", "5"}}));
+}
+
+TEST_F(OpenAiTest, NothingInAnotherCurrencyNeedsNoRate) {
+  AnswerCostRows(R"({"line_item":"whisper","project_id":"p","amount":{"value":"0E-6176","currency":"eur"}},)"
+                 R"({"line_item":"whisper","project_id":"p","amount":{"value":2,"currency":"usd"}})");
+  const auto buckets = Buckets();
+  ASSERT_EQ(buckets.size(), 1U);
+  EXPECT_EQ(buckets[0].currency, "USD");
+  EXPECT_EQ(buckets[0].cost.ToString(), "2");
+}
+
+TEST_F(OpenAiTest, AnEmptyNameNamesNothing) {
+  AnswerCostRows(R"({"line_item":"","project_id":"p","amount":{"value":1,"currency":"usd"}},)"
+                 R"({"line_item":"whisper","project_id":"","amount":{"value":2,"currency":"usd"}})");
+  const auto buckets = Buckets();
+  ASSERT_EQ(buckets.size(), 2U);
+  EXPECT_EQ(buckets[0].project_id, std::nullopt);
+  EXPECT_EQ(buckets[1].model, kNotItemised);
+  EXPECT_EQ(buckets[1].line_item, std::nullopt);
+}
+
+TEST_F(OpenAiTest, GroupingIsSeenOverAllDays) {
+  Bill("whisper");
+  server_.costs.push_back({kYear.start, std::nullopt, std::nullopt, "2"});
+  EXPECT_EQ(Total(Buckets(kYear)).ToString(), "3");
+}
+
+TEST_F(OpenAiTest, CostsOfNoProjectAreRightWhenNothingIsOfAProject) {
+  server_.costs.push_back({kDay1, std::nullopt, "whisper", "2"});
+  server_.uses.push_back({"completions", kDay1, std::nullopt, "gpt-4o", 3});
+  EXPECT_EQ(Total(Buckets()).ToString(), "2");
+}
+
+TEST_F(OpenAiTest, CostsOfNoProjectAreAnErrorWhenRequestsHaveProjects) {
+  server_.costs.push_back({kDay1, std::nullopt, "whisper", "2"});
+  Use("file_search_calls", std::nullopt, 3);
+  const auto costs = Costs();
+  ASSERT_FALSE(costs);
+  EXPECT_EQ(costs.error().kind, ErrorKind::kBadUpstream);
+  EXPECT_EQ(costs.error().message, "openai: costs: grouping was ignored: requests have projects, costs have none");
+  EXPECT_THAT(costs.error().hint, testing::HasSubstr("proxy"));
+}
+
+TEST_F(OpenAiTest, RequestsOfTheCurrentDayDoNotTellHowCostsAreGrouped) {
+  server_.costs.push_back({kDay1, std::nullopt, "whisper", "2"});
+  clock_.Set(kDay1.Start() + std::chrono::hours(9));
+  Use("completions", "gpt-4o", 3);
+  EXPECT_EQ(Total(Buckets({kDay1, kDay1})).ToString(), "2");
 }
 
 // Reads a text as every kind of answer; what it says does not matter, only that it says something.

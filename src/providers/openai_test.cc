@@ -10,6 +10,7 @@
 namespace llmcost {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 TEST_F(OpenAiTest, AYearTakesThreeCallsForCostsAndTwelveForEachUsage) {
@@ -52,8 +53,9 @@ TEST_F(OpenAiTest, KeepsTheRawLineItemAndReadsTheModel) {
 
 TEST_F(OpenAiTest, CostWithoutALineItemIsNotItemised) {
   server_.costs.push_back({kDay1, "proj_a", std::nullopt, "2"});
+  Bill("whisper", "1", kDay1 + 1);
   const auto buckets = Buckets();
-  ASSERT_EQ(buckets.size(), 1U);
+  ASSERT_EQ(buckets.size(), 2U);
   EXPECT_EQ(buckets[0].model, kNotItemised);
   EXPECT_EQ(buckets[0].line_item, std::nullopt);
 }
@@ -122,6 +124,39 @@ TEST_F(OpenAiPagesTest, TheEndIsReachedWhateverHasMoreSays) {
   server_.refuses_cursors = true;
   ExpectWholeYear();
   EXPECT_EQ(server_.calls("costs"), 3);
+}
+
+TEST_F(OpenAiPagesTest, SmallerWindowsWhenAnAnswerIsTooLarge) {
+  largest_answer_ = 4'000;  // some two weeks
+  ExpectWholeYear();
+}
+
+TEST_F(OpenAiPagesTest, SmallerWindowsWhenAPageIsTooLarge) {
+  Bill(std::string(1'500, 'x'), "0", kYear.start + 3);
+  server_.page_size = 4;
+  largest_answer_ = 2'000;
+  ExpectWholeYear();
+}
+
+TEST_F(OpenAiPagesTest, WhatIsTooLargeOnceIsNotAskedForAgain) {
+  largest_answer_ = 4'000;
+  ExpectWholeYear();
+  // Three of 122 days, then halves down to 16 days at most.
+  EXPECT_LT(server_.calls("costs"), 60);
+  // Each usage endpoint for itself: those without use answer at once.
+  EXPECT_EQ(server_.calls("embeddings"), 12);
+}
+
+TEST_F(OpenAiTest, ADayThatIsTooLargeIsAnErrorWithAWord) {
+  Bill(std::string(3'000, 'x'));
+  largest_answer_ = 2'000;
+  const auto costs = Costs();
+  ASSERT_FALSE(costs);
+  EXPECT_EQ(costs.error().kind, ErrorKind::kBadUpstream);
+  EXPECT_EQ(costs.error().message, "openai: costs: GET x: the answer is too large, of 2025-11-01 alone");
+  EXPECT_EQ(costs.error().hint,
+            "OpenAI's answer to the smallest question is larger than what this program takes at once. Look for a newer "
+            "release; when OPENAI_BASE_URL is set, check that it is the address of OpenAI's API.");
 }
 
 TEST_F(OpenAiTest, ACursorThatRepeatsIsAnError) {
@@ -233,6 +268,29 @@ TEST_F(OpenAiTest, CostsThatAreNotThereMayComeBack) {
   ASSERT_FALSE(costs);
   EXPECT_EQ(costs.error().kind, ErrorKind::kUnavailable);
   EXPECT_THAT(costs.error().hint, HasSubstr("try again later"));
+}
+
+TEST_F(OpenAiTest, ProjectsThatAreNotThereComeOfAWrongAddress) {
+  FakeHttpClient http([](const HttpRequest&) -> HttpResponse { return {404, {}, "{}"}; });
+  ProviderSettings settings;
+  settings.keys.push_back({"acme", "Acme", key_, "OPENAI_API_KEY_ACME", true});
+  settings.base_url = "http://127.0.0.1:9/v2";
+  const auto projects = RunToEnd(OpenAiEntry().make(settings, http, clock_)->Projects("acme"));
+  ASSERT_FALSE(projects);
+  EXPECT_EQ(projects.error().kind, ErrorKind::kBadUpstream);
+  EXPECT_EQ(projects.error().message, "openai: projects: status 404");
+  EXPECT_EQ(projects.error().hint,
+            "Check that OPENAI_BASE_URL is the address of OpenAI's API, such as https://api.openai.com/v1.");
+}
+
+TEST_F(OpenAiTest, SaysWhatToDoAboutWhatMayPass) {
+  for (const int status : {408, 429, 503}) {
+    AnswerCosts("", status);
+    const auto costs = Costs();
+    ASSERT_FALSE(costs);
+    EXPECT_THAT(costs.error().hint, AllOf(HasSubstr("try again later"), HasSubstr("The figures known are kept")))
+        << status;
+  }
 }
 
 TEST_F(OpenAiTest, ProjectsThatRepeatAreAnError) {

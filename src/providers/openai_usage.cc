@@ -19,7 +19,7 @@ constexpr std::array<OpenAiUsageEndpoint, 10> kEndpoints = {{
     {"images", {"num_model_requests", "", true}},
     {"audio_speeches", {"num_model_requests", "", true}},
     {"audio_transcriptions", {"num_model_requests", "", true}},
-    {"decisions", {"num_model_requests", "", true}},
+    {"decisions", {"num_model_requests", "", true}, true},
     {"web_search_calls", {"num_requests", "web search tool calls", true}},
     {"file_search_calls", {"num_requests", "assistants api | file search", false}},
     {"code_interpreter_sessions", {"num_sessions", "code interpreter sessions", false}},
@@ -39,11 +39,13 @@ std::span<const OpenAiUsageEndpoint> OpenAiUsageEndpoints() { return kEndpoints;
 
 OpenAiModelNames::OpenAiModelNames(const OpenAiNames& names, const DayTable<CostRow>& costs)
     : names_(names), costs_(costs), matches_(names.models.size()) {
-  model_of_item_.reserve(names.line_items.size());
+  model_of_item_.reserve(names.items.size());
   model_of_item_.push_back(models_.NumberOf(kNotItemised));
-  for (std::uint32_t item = 1; item < names.line_items.size(); ++item) {
+  for (std::uint32_t number = 1; number < names.items.size(); ++number) {
     const auto count = models_.size();
-    const std::uint32_t model = models_.NumberOf(ParseLineItem(names.line_items.Name(item)).model);
+    const auto& line_item = names.items.Item(number).line_item;
+    const std::uint32_t model =
+        line_item ? models_.NumberOf(ParseLineItem(*line_item).model) : models_.NumberOf(kNotItemised);
     model_of_item_.push_back(model);
     if (model < count) continue;
     by_normalised_name_[NormalisedModel(models_.Name(model))].push_back(model);

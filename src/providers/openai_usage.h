@@ -18,6 +18,10 @@ namespace llmcost {
 struct OpenAiUsageEndpoint {
   std::string_view name;  // the last part of its path
   OpenAiUsageForm form;
+  bool is_beta = false;  // not there for every organization
+
+  // Whether its rows name the model that was used.
+  bool names_models() const { return form.by_model && form.pseudo_model.empty(); }
 };
 
 std::span<const OpenAiUsageEndpoint> OpenAiUsageEndpoints();
@@ -29,8 +33,8 @@ class OpenAiModelNames {
   // Both must outlive this and not change.
   OpenAiModelNames(const OpenAiNames& names, const DayTable<CostRow>& costs);
 
-  // What a cost row's line item is shown as.
-  const std::string& OfLineItem(std::uint32_t line_item) const { return models_.Name(model_of_item_[line_item]); }
+  // What a cost row's item is shown as.
+  const std::string& OfItem(std::uint32_t item) const { return models_.Name(model_of_item_[item]); }
 
   // What a usage row's model is shown as: the same name when costs have it; else the one cost name that is the same but
   // for a date, looked for in the project's day, then the day, then the whole fetch; else its own name.

@@ -6,6 +6,9 @@
 namespace llmcost {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
 TEST_F(OpenAiTest, RequestsAreBucketsOfTheirOwn) {
   Bill("gpt-4o, input", "1");
   Bill("gpt-4o, output", "2");
@@ -95,6 +98,81 @@ TEST_F(OpenAiTest, AnEndpointThatIsNotThereLeavesItsCountsUnknown) {
     server_.instead["decisions"] = {status, {}, "{}"};
     EXPECT_EQ(Requests(), (Counts{{"gpt-4o", 5}})) << status;
   }
+}
+
+class OpenAiCountsTest : public OpenAiTest {
+ protected:
+  std::vector<std::string> NoticesOf(DateRange range = kThreeDays) {
+    std::vector<std::string> messages;
+    const auto costs = Costs(range);
+    EXPECT_TRUE(costs);
+    if (!costs) return messages;
+    EXPECT_FALSE(costs->incomplete);
+    for (const Notice& notice : costs->notices) {
+      EXPECT_EQ(notice.kind, notice::kCountsMissing);
+      messages.push_back(notice.message);
+      hint_ = notice.hint;
+    }
+    return messages;
+  }
+  std::string hint_;
+};
+
+TEST_F(OpenAiCountsTest, AllIsCountedSoThereIsNothingToSay) {
+  Use("completions", "gpt-4o");
+  EXPECT_THAT(NoticesOf(), IsEmpty());
+}
+
+TEST_F(OpenAiCountsTest, ABetaThatIsNotThereIsNoNews) {
+  server_.instead["decisions"] = {404, {}, "{}"};
+  EXPECT_THAT(NoticesOf(), IsEmpty());
+  server_.instead["decisions"] = {403, {}, "{}"};
+  EXPECT_THAT(NoticesOf(), ElementsAre("openai: no request counts from usage/decisions: status 403"));
+}
+
+TEST_F(OpenAiCountsTest, EndpointsThatRefuseAreTold) {
+  server_.instead["images"] = {403, {}, "{}"};
+  server_.instead["completions"] = {403, {}, "{}"};
+  server_.instead["embeddings"] = {404, {}, "{}"};
+  EXPECT_THAT(NoticesOf(), ElementsAre("openai: no request counts from usage/completions, usage/images: status 403",
+                                       "openai: no request counts from usage/embeddings: status 404"));
+  EXPECT_THAT(hint_, testing::HasSubstr("costs are whole"));
+}
+
+TEST_F(OpenAiCountsTest, DaysThatAreRefusedAreToldAndHaveNoCounts) {
+  Bill("gpt-4o, input", "1", kYear.start);
+  Bill("gpt-4o, input", "1", kYear.end);
+  for (const Date date : {kYear.start, kYear.end}) {
+    Use("completions", "gpt-4o", 5, date);
+    Use("images", "gpt-4o", 2, date);
+  }
+  server_.before["completions"] = {kYear.start + 31, {400, {}, "{}"}};
+  EXPECT_THAT(NoticesOf(kYear), ElementsAre("openai: no request counts from usage/completions for "
+                                            "2025-01-01..2025-01-31: status 400"));
+  // What images counted in January would look like all of it.
+  for (const CostBucket& bucket : Buckets(kYear)) {
+    if (bucket.line_item) continue;
+    EXPECT_EQ(bucket.date, kYear.end);
+    EXPECT_EQ(bucket.requests, 7);
+  }
+}
+
+TEST_F(OpenAiCountsTest, DaysRefusedByAnEndpointThatCountsNothingLeaveTheOthersAlone) {
+  Use("completions", "gpt-4o", 5, kYear.start);
+  server_.before["moderations"] = {kYear.start + 31, {400, {}, "{}"}};
+  EXPECT_THAT(NoticesOf(kYear), ElementsAre("openai: no request counts from usage/moderations for "
+                                            "2025-01-01..2025-01-31: status 400"));
+  EXPECT_EQ(Requests(kYear), (Counts{{"gpt-4o", 5}}));
+}
+
+TEST_F(OpenAiCountsTest, CountsWithoutAnyModelAreNotTaken) {
+  Bill("gpt-4o, input");
+  Use("completions", std::nullopt, 3);
+  const auto costs = Costs();
+  ASSERT_TRUE(costs);
+  ASSERT_TRUE(costs->incomplete);
+  EXPECT_EQ(costs->incomplete->message, "openai: usage/completions: grouping was ignored: no count has a model");
+  EXPECT_EQ(costs->buckets.size(), 1U);
 }
 
 TEST_F(OpenAiTest, AnEndpointThatIsNotThereIsNotAskedTwelveTimes) {

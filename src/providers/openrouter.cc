@@ -79,7 +79,8 @@ class Activity {
   explicit Activity(DateRange range) : range_(range) {}
 
   Result<NextPage> Read(std::string& body) {
-    return ReadPage(body, "row", [this](JsonValue value) { return ReadRow(value); });
+    constexpr bool kHasPages = false;
+    return ReadPage(body, "row", [this](JsonValue value) { return ReadRow(value); }, kHasPages);
   }
 
   // Whether something was used on these days with keys of other providers.

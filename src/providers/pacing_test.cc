@@ -9,6 +9,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 
 #include "http/fake_http_client.h"
 #include "providers/parallel.h"
@@ -46,9 +47,13 @@ class PacingTest : public ::testing::Test {
   FakeClock clock_{start_};
   std::vector<std::string> calls_;  // "a at 1000": what was asked and when, in milliseconds from the start
   std::vector<std::string> errors_;
+  std::deque<HttpResponse> answers_;  // to the next calls; 200 to those after
   FakeHttpClient http_{[this](const HttpRequest& request) {
     calls_.push_back(fmt::format("{} at {}", request.url, (clock_.Now() - start_).count()));
-    return HttpResponse{200, {}, ""};
+    if (answers_.empty()) return HttpResponse{200, {}, ""};
+    HttpResponse answer = answers_.front();
+    answers_.pop_front();
+    return answer;
   }};
   PacingHttpClient::Delay delay_ = [this](milliseconds wait) -> asio::awaitable<void> {
     // Others have their turn meanwhile, as with a real timer.
@@ -56,7 +61,7 @@ class PacingTest : public ::testing::Test {
     for (int i = 0; i < 50; ++i) co_await asio::post(executor, asio::use_awaitable);
     clock_.Advance(wait);
   };
-  PacingHttpClient client_{http_, clock_, [this](milliseconds wait) { return delay_(wait); }};
+  PacingHttpClient client_{http_, clock_, milliseconds(60'000), [this](milliseconds wait) { return delay_(wait); }};
 };
 
 TEST_F(PacingTest, CallsOfOneKeyStartOneAfterTheOtherAsTheyCame) {
@@ -83,6 +88,49 @@ TEST_F(PacingTest, AClockPutBackMakesNobodyWaitForLong) {
   clock_.Set(start_ - std::chrono::hours(5));
   RunToEnd(OnStrand(All({Request("b", "k")})));
   EXPECT_EQ(clock_.Now(), start_ - std::chrono::hours(5) + milliseconds(1000));
+}
+
+TEST_F(PacingTest, ALimitIsWaitedForByAllOfItsKey) {
+  answers_ = {{429, {{"Retry-After", "7"}}, ""}};
+  RunToEnd(OnStrand(All({Request("a", "k")})));
+  HttpRequest unpaced = Request("b", "k");
+  unpaced.pace->interval = milliseconds(0);
+  RunToEnd(OnStrand(All({unpaced, unpaced, Request("c", "other")})));
+  // One after the other once it is over, not at the same moment.
+  EXPECT_THAT(calls_, ElementsAre("a at 0", "c at 0", "b at 7000", "b at 7050"));
+  clock_.Advance(milliseconds(30'000));
+  calls_.clear();
+  RunToEnd(OnStrand(All({unpaced, unpaced})));
+  EXPECT_THAT(calls_, ElementsAre("b at 37050", "b at 37050"));
+}
+
+TEST_F(PacingTest, ALimitMetAfterAPauseIsWaitedForToo) {
+  answers_ = {{429, {{"Retry-After", "7"}}, ""}, {429, {{"retry-after-ms", "9500"}}, ""}};
+  HttpRequest request = Request("a", "k");
+  request.pace->interval = milliseconds(0);
+  RunToEnd(OnStrand(All({request, request})));
+  RunToEnd(OnStrand(All({request})));
+  EXPECT_THAT(calls_, ElementsAre("a at 0", "a at 7000", "a at 16500"));
+}
+
+TEST_F(PacingTest, NobodyWaitsForALimitWithoutATimeOrOfHours) {
+  answers_ = {{429, {}, ""}, {429, {{"Retry-After", "61"}}, ""}, {503, {{"Retry-After", "7"}}, ""}};
+  for (int i = 0; i < 4; ++i) {
+    HttpRequest request = Request("a", "k");
+    request.pace->interval = milliseconds(0);
+    RunToEnd(OnStrand(All({request})));
+  }
+  EXPECT_THAT(calls_, ElementsAre("a at 0", "a at 0", "a at 0", "a at 0"));
+}
+
+TEST_F(PacingTest, AClockPutBackEndsAPause) {
+  answers_ = {{429, {{"Retry-After", "7"}}, ""}};
+  HttpRequest request = Request("a", "k");
+  request.pace->interval = milliseconds(0);
+  RunToEnd(OnStrand(All({request})));
+  clock_.Set(start_ - std::chrono::hours(5));
+  RunToEnd(OnStrand(All({request})));
+  EXPECT_EQ(clock_.Now(), start_ - std::chrono::hours(5));
 }
 
 TEST_F(PacingTest, ACancelledCallAsksNothingAndTakesNoTurn) {

@@ -49,9 +49,7 @@ boost::asio::awaitable<tl::expected<std::string, ProviderCallError>> ProviderCli
   request.headers = profile_.headers(key_.value);
   request.headers.push_back({"Accept", "application/json"});
   request.headers.insert(request.headers.end(), call.headers.begin(), call.headers.end());
-  if (call_interval_.count() > 0) {
-    request.pace = HttpPace{fmt::format("{}/{}", profile_.row.id, key_.workspace_id), call_interval_};
-  }
+  request.pace = HttpPace{fmt::format("{}/{}", profile_.row.id, key_.workspace_id), call_interval_};
   const auto permit = co_await slots_.Acquire();
   Result<HttpResponse> response = co_await Send(std::move(request), std::move(path));
   if (!response) {
@@ -134,18 +132,51 @@ Error ProviderClient::CostsError(ProviderCallError failed) const {
   return std::move(failed.error);
 }
 
+Error ProviderClient::ProjectsError(Error failed) const {
+  if (failed.kind != ErrorKind::kNotFound) return failed;
+  failed.kind = ErrorKind::kBadUpstream;
+  failed.hint = BadAnswerHint();
+  return failed;
+}
+
+std::string ProviderClient::BadAnswerHint() const {
+  const ProviderEntry& row = profile_.row;
+  if (own_base_url_) {
+    return fmt::format("Check that {}_BASE_URL is the address of {}'s API, such as {}.", row.setting_prefix, row.name,
+                       profile_.own_base_url);
+  }
+  return fmt::format(
+      "{}'s answer has another form than the one documented; try again later, and look for a newer release when it "
+      "stays.",
+      row.name);
+}
+
 Error ProviderClient::InCall(const ProviderCall& call, Error error) const {
   const ProviderEntry& row = profile_.row;
   error.message = fmt::format("{}: {}: {}", row.id, call.what, error.message);
-  if (error.kind == ErrorKind::kBadUpstream && error.hint.empty()) {
-    error.hint =
-        own_base_url_
-            ? fmt::format("Check that {}_BASE_URL is the address of {}'s API, such as {}.", row.setting_prefix,
-                          row.name, profile_.own_base_url)
-            : fmt::format(
-                  "{}'s answer has another form than the one documented; try again later, and look for a newer "
-                  "release when it stays.",
-                  row.name);
+  if (error.reason == kTooLarge) {
+    error.hint = fmt::format(
+        "{}'s answer to the smallest question is larger than what this program takes at once. Look for a newer "
+        "release; when {}_BASE_URL is set, check that it is the address of {}'s API.",
+        row.name, row.setting_prefix, row.name);
+    return error;
+  }
+  if (!error.hint.empty()) return error;
+  switch (error.kind) {
+    case ErrorKind::kBadUpstream:
+      error.hint = BadAnswerHint();
+      break;
+    case ErrorKind::kRateLimited:
+      error.hint = fmt::format("{} asks to wait; try again later. The figures known are kept.", row.name);
+      break;
+    case ErrorKind::kTimeout:
+    case ErrorKind::kUnavailable:
+      error.hint = fmt::format(
+          "Check the network, the proxy variables and {}_BASE_URL, or try again later. The figures known are kept.",
+          row.setting_prefix);
+      break;
+    default:
+      break;
   }
   return error;
 }

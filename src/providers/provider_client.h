@@ -55,6 +55,8 @@ struct ProviderCallError {
   // Whether the answer says that this key or this organization cannot have what was asked for, rather than that
   // something is out of order for now.
   bool IsRefusal() const;
+  // Whether the answer to a smaller question may come through.
+  bool IsTooLarge() const { return error.reason == kTooLarge; }
 };
 
 // What a call is for, as it is named in messages.
@@ -88,7 +90,9 @@ class ProviderClient {
   const Clock& clock() const { return clock_; }
   // What is said of costs that could not be read: as Get says it, but 404 may pass or comes of a wrong address.
   Error CostsError(ProviderCallError failed) const;
-  // "<id>: <what>: <message>", with a look at the base address as the hint where an answer cannot be read.
+  // What is said of projects that could not be read: where they are not found, nothing of ours is missing.
+  Error ProjectsError(Error failed) const;
+  // "<id>: <what>: <message>", with what can be done about it as the hint where that is known.
   Error InCall(const ProviderCall& call, Error error) const;
   // True the first time it is asked about `what`: for what is said once in the log.
   bool FirstTime(const std::string& what);
@@ -97,6 +101,7 @@ class ProviderClient {
   // Where the API is, and where else it may be (empty = nowhere).
   std::pair<std::string_view, std::string_view> BaseUrls() const;
   boost::asio::awaitable<Result<HttpResponse>> Send(HttpRequest request, std::string path);
+  std::string BadAnswerHint() const;
   Error KeyError(const ProviderCall& call, HttpResponse& response) const;
 
   const ProviderProfile& profile_;

@@ -37,6 +37,13 @@ T RunToEnd(boost::asio::awaitable<T> work) {
   return std::move(*result);
 }
 
+// What the HTTP client makes of an answer when it takes so many bytes at most.
+inline Result<HttpResponse> UpTo(std::size_t bytes, HttpResponse response) {
+  if (response.body.size() <= bytes) return response;
+  return Failure(
+      Error{.kind = ErrorKind::kBadUpstream, .message = "GET x: the answer is too large", .reason = kTooLarge});
+}
+
 // Recorded replies: a file of blocks, each of them
 //
 //     ### <words that the URL must have, or "once" first for a reply given one time> [-<word that it must not have>]

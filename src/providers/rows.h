@@ -14,7 +14,8 @@ namespace llmcost {
 // Counts beyond this are refused, so that sums of a million of them stay inside 64 bits.
 inline constexpr std::int64_t kMaxCount = 10'000'000'000'000;
 
-// The sum billed for one project and line item on one day. The numbers are those of the fetch's NameTables.
+// The sum billed for one project and line item on one day, in one currency. The numbers are those of the fetch's tables
+// of names; `line_item` tells the currency too.
 struct CostRow {
   std::uint32_t project = 0;
   std::uint32_t line_item = 0;

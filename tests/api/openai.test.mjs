@@ -280,4 +280,23 @@ describe('an awkward OpenAI', { concurrency: 2, timeout: LIMIT_MS }, () => {
       await fake.stop();
     }
   });
+
+  test('amounts in another currency are converted', async () => {
+    const date = daysBefore(6);
+    const cost = (value, currency) => ({ date, project: 'proj_1', item: 'gpt-5, input', value, currency });
+    const acme = { key: 'sk-admin-euro', projects: [], costs: [cost('10', 'eur'), cost('1', 'usd')], usage: {} };
+    const fake = await new FakeOpenAi([acme]).start();
+    const server = await startServer({
+      env: { OPENAI_BASE_URL: fake.baseUrl, OPENAI_ADMIN_KEY: acme.key, EXCHANGE_RATES: 'EUR=1.25' },
+    });
+    try {
+      const report = (await ask(server, `/api/costs?start_date=${date}&end_date=${date}`)).exact;
+      assert.equal(report.total_cost_usd.text, '13.5');
+      assertAddsUp(report);
+      await server.stop();
+    } finally {
+      server.program.signal('SIGKILL');
+      await fake.stop();
+    }
+  });
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -103,4 +104,42 @@ test('--offline calls nobody', async () => {
 test('no key at all is told with the place to make one', async () => {
   const { stdout } = await run(['doctor'], { code: 1 });
   assert.match(stdout, /no key is set: make one at https:\/\/platform\.openai\.com\S* and set OPENAI_ADMIN_KEY/);
+});
+
+test('counts that every endpoint refuses are told, and the key is usable all the same', async () => {
+  const empty = '{"object":"page","data":[],"has_more":false,"next_page":null}';
+  for (const status of [403, 404]) {
+    const server = createServer((request, response) => {
+      const refused = request.url.includes('/usage/');
+      response.writeHead(refused ? status : 200, { 'content-type': 'application/json' });
+      response.end(refused ? '{"error":{"message":"no","type":"x","param":null,"code":null}}' : empty);
+    });
+    await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+    const env = {
+      OPENAI_BASE_URL: `http://127.0.0.1:${server.address().port}/v1`,
+      OPENAI_ADMIN_KEY: 'sk-admin-0123456789',
+    };
+    const { stdout } = await run(['doctor'], { env });
+    server.close();
+    assert.match(
+      stdout,
+      new RegExp(`^ {4}requests: refused, openai: no request counts from .*completions.*: status ${status}$`, 'm'),
+    );
+    assert.match(stdout, /^All keys are usable\.$/m);
+  }
+});
+
+test('projects that are not found at all come of the wrong address', async () => {
+  const server = createServer((_, response) => response.writeHead(404).end('{}'));
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const env = {
+    OPENAI_BASE_URL: `http://127.0.0.1:${server.address().port}/v2`,
+    OPENAI_ADMIN_KEY: 'sk-admin-0123456789',
+  };
+  const { stdout } = await run(['doctor'], { env, code: 1 });
+  server.close();
+  assert.match(
+    stdout,
+    /^ {4}projects: failed, openai: projects: status 404\n {6}what to do: Check that OPENAI_BASE_URL/m,
+  );
 });

@@ -240,7 +240,7 @@ class Raw {
   }
 }
 
-function costResult({ project, item, value }) {
+function costResult({ project, item, value, currency = 'usd' }) {
   return {
     organization_id: 'org-fake',
     project_name: 'not to be trusted',
@@ -248,7 +248,7 @@ function costResult({ project, item, value }) {
     quantity_unit: null,
     line_item: item,
     object: 'organization.costs.result',
-    amount: { currency: 'usd', value: new Raw(value) },
+    amount: { currency, value: new Raw(value) },
     user_email: null,
     api_key_id: null,
     project_id: project,

@@ -307,11 +307,12 @@ export interface components {
              * @description `unpriced`: rows whose price is not known. `unconverted`: amounts without an exchange rate. `not_included`:
              *     spend that the provider bills elsewhere. `short_history`: days that the provider no longer gives.
              *     `unit_suspect`: figures about 100 times off what they should be; none is changed. `booked_together`: a
-             *     month's amount that stands on one day. `corrected`: a sealed month that the provider changed later. `not_kept`: what was read could not be saved, and a restart would have
+             *     month's amount that stands on one day. `counts_missing`: requests that the provider did not tell the number
+             *     of; costs are not touched by it. `corrected`: a sealed month that the provider changed later. `not_kept`: what was read could not be saved, and a restart would have
              *     to read it again. `ledger_damaged`: what was kept before had to be put aside.
              * @enum {string}
              */
-            kind: "unpriced" | "unconverted" | "not_included" | "short_history" | "unit_suspect" | "booked_together" | "corrected" | "not_kept" | "ledger_damaged";
+            kind: "unpriced" | "unconverted" | "not_included" | "short_history" | "unit_suspect" | "booked_together" | "counts_missing" | "corrected" | "not_kept" | "ledger_damaged";
             /** @description Empty when all sources are meant */
             provider: string;
             /** @description Empty when all of the provider's are meant */

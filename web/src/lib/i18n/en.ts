@@ -228,6 +228,7 @@ export const en = {
     short_history: 'The provider no longer gives some or all of these days.',
     unit_suspect: 'These figures look about 100 times off. Nothing was changed: hold them against the bill.',
     booked_together: 'The amount of a whole month stands on one day.',
+    counts_missing: 'Some requests could not be counted. The costs are not touched by it.',
     corrected:
       'A sealed month was changed by the provider later. The sealed figures stand; the changes are listed below.',
     not_kept: 'What was read could not be saved: a restart would have to read it again.',
