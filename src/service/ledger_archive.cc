@@ -192,16 +192,20 @@ void LedgerArchive::Watch(std::function<void()> changed) {
 
 void LedgerArchive::Then(std::function<void()> work) { asio::post(thread_, std::move(work)); }
 
-void LedgerArchive::Flush() {
-  if (!lasts()) return;
-  auto done = std::make_shared<std::promise<void>>();
-  std::future<void> waiting = done->get_future();
+std::optional<Error> LedgerArchive::Flush() {
+  if (!lasts()) return std::nullopt;
+  auto done = std::make_shared<std::promise<bool>>();
+  std::future<bool> waiting = done->get_future();
   asio::post(thread_, [this, done] {
     SaveWaiting();
     if (!waiting_.empty()) spdlog::error("ledger: what was read last could not be kept and will be read again");
-    done->set_value();
+    done->set_value(waiting_.empty());
   });
-  waiting.wait_for(kFlushLimit);
+  const bool in_time = waiting.wait_for(kFlushLimit) == std::future_status::ready;
+  if (in_time && waiting.get() && !problem()) return std::nullopt;
+  return problem().value_or(Error{.kind = ErrorKind::kUnavailable,
+                                  .message = "ledger: what was read is not kept yet: saving it takes long",
+                                  .hint = "Try again: what was not kept is read again."});
 }
 
 }  // namespace llmcost

@@ -79,8 +79,8 @@ class LedgerArchive {
   // Runs `work` some time after what was to be saved before is no longer held here.
   void Then(std::function<void()> work);
 
-  // Waits until all is saved that can be, ten seconds at most. Blocks.
-  void Flush();
+  // Waits until all is saved that can be, ten seconds at most. Blocks. Why not all is, if so.
+  std::optional<Error> Flush();
 
  private:
   struct ProjectList {

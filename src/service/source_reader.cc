@@ -73,7 +73,7 @@ SourceReader::SourceReader(asio::any_io_executor pool, asio::any_io_executor str
       news_(news),
       rules_(rules),
       converter_(pool_, strand_, clock, std::move(currency)),
-      restorer_(ledger, projects_, notices_),
+      restorer_(ledger, projects_, notices_, clock),
       cost_flights_(strand_),
       project_flights_(strand_) {}
 
@@ -129,9 +129,12 @@ asio::awaitable<std::optional<Error>> SourceReader::ReadCosts(Provider& provider
   const TimePoint asked_at = clock_.Now();
   const DateRange offered = provider.OfferedDays(Date::Of(asked_at));
   range = {std::max(range.start, offered.start), std::min(range.end, offered.end)};
+  const StampedAhead ahead = read_since ? FindStampedAhead(ledger_, source, range, asked_at) : StampedAhead();
   for (;;) {
-    const DueDays find_due = [this, source, range, asked_at, read_since] {
-      return DueRanges(ledger_, source, range, asked_at, read_since, rules_);
+    const DueDays find_due = [this, source, range, asked_at, read_since, ahead] {
+      std::vector<DateRange> due = DueRanges(ledger_, source, range, asked_at, clock_.Now(), read_since, rules_);
+      AddStampedAhead(ledger_, source, ahead, due);
+      return due;
     };
     const std::vector<DateRange> due = find_due();
     if (due.empty()) co_return std::nullopt;
@@ -300,8 +303,20 @@ void SourceReader::WatchUnits(const Provider& provider, const Source& source,
   unit_guard_.AfterReading(ledger_, source, before, clock_.Today(), price_of, notices_);
 }
 
+bool SourceReader::CanConvert(const Source& source, const DateRange& range) const {
+  for (Date date = range.start; date <= range.end; ++date) {
+    if (ledger_.IsSealed(source, date)) continue;
+    for (const std::string& currency : ledger_.WaitingCurrencies(source, date)) {
+      if (converter_.Find(currency, date)) return true;
+    }
+  }
+  return false;
+}
+
 void SourceReader::ConvertDays(const Source& source, const DateRange& range) {
   for (Date date = range.start; date <= range.end; ++date) {
+    // What is sealed stays as it was sealed.
+    if (ledger_.IsSealed(source, date)) continue;
     for (const std::string& currency : ledger_.WaitingCurrencies(source, date)) {
       if (const auto found = converter_.Find(currency, date)) {
         ledger_.Convert(source, date, found->rate, found->may_change);
@@ -322,6 +337,12 @@ asio::awaitable<void> SourceReader::Convert(Source source, DateRange range) {
   if (!days) co_return;
   auto preparing = converter_.Prepare(std::move(currencies), *days);
   co_await std::move(preparing);
+  // Others may be reading these days, or may have converted or sealed them.
+  std::function<bool()> is_wanted = [this, source, range = *days] { return CanConvert(source, range); };
+  if (!is_wanted()) co_return;
+  auto locking = LockWork(CostsOf(source), std::move(is_wanted));
+  const std::shared_ptr<LedgerArchive::Lock> lock = co_await std::move(locking);
+  if (!lock) co_return;
   const std::uint64_t version = ledger_.version();
   ConvertDays(source, *days);
   if (ledger_.version() == version) co_return;
@@ -345,7 +366,7 @@ asio::awaitable<std::optional<Error>> SourceReader::ReadProjects(Provider& provi
 
 bool SourceReader::ProjectsAreDue(const Source& source, std::optional<TimePoint> read_since) const {
   const KnownProjects* known = FindProjects(source);
-  if (known == nullptr) return true;
+  if (known == nullptr || IsYetToCome(known->read_at, clock_.Now())) return true;
   return read_since ? known->read_at < *read_since : clock_.Now() - known->read_at >= rules_.cache_ttl;
 }
 

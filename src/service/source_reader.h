@@ -120,6 +120,8 @@ class SourceReader {
   bool ProjectsAreDue(const Source& source, std::optional<TimePoint> read_since) const;
   boost::asio::awaitable<void> Keep(const Provider& provider, Source source, DateRange range, FetchedCosts fetched);
   void WatchUnits(const Provider& provider, const Source& source, const std::optional<SettledDays>& before);
+  // Whether ConvertDays would do anything.
+  bool CanConvert(const Source& source, const DateRange& range) const;
   void ConvertDays(const Source& source, const DateRange& range);
   void NoteOutcome(const Source& source, const std::optional<Error>& error);
 
