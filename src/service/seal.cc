@@ -54,7 +54,7 @@ Result<Seal> MakeSeal(const Ledger& ledger, const Source& source, Date month, Ti
     day.hash = DayHash(day, [&](std::uint32_t place) -> const CostSeries& { return reading.series[place]; });
     seal.rows += static_cast<std::int64_t>(day.rows.size());
   }
-  seal.hash = MonthHash(reading.days);
+  seal.hash = SealHash(source, reading.days);
   return seal;
 }
 
