@@ -8,6 +8,9 @@
 namespace llmcost {
 namespace {
 
+// What is wrong with the ledger is no provider's doing.
+constexpr std::string_view kLedgerTitle = "The ledger cannot be used";
+
 std::string_view Title(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::kInvalidArgument:
@@ -113,7 +116,9 @@ void WriteProblem(JsonWriter& json, const SourceError& problem) {
   const Error& error = problem.error;
   const std::string detail = ProblemDetail(error.message, error.hint);
   const std::string_view reason = error.reason.empty() ? ErrorKindName(error.kind) : error.reason;
-  const std::string_view title = error.reason == "not_configured" ? "No key is set" : Title(error.kind);
+  const bool is_of_ledger = error.setting == "DATABASE_URL" && error.kind != ErrorKind::kInvalidArgument;
+  std::string_view title = is_of_ledger ? kLedgerTitle : Title(error.kind);
+  if (error.reason == "not_configured") title = "No key is set";
   WriteCommon(json, reason, title, HttpStatus(error.kind), detail, error.kind);
   if (!problem.provider.empty()) json.Write("provider", std::string_view(problem.provider));
   if (!problem.workspace.empty()) json.Write("workspace", std::string_view(problem.workspace));

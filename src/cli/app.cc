@@ -14,6 +14,7 @@
 #include "cli/provider_keys.h"
 #include "cli/setting_values.h"
 #include "cli/terminal.h"
+#include "core/log.h"
 #include "http/curl_http_client.h"
 #include "http/recording_http_client.h"
 #include "http/replaying_http_client.h"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 
 #include "api/ledger_json.h"
 #include "cli/app.h"
@@ -101,7 +102,8 @@ int PrintRestatements(const CommonFlags& common, const CostsFlags& flags) {
   int exit_code = kExitOk;
   const auto app = OpenApp(common, exit_code);
   if (!app) return exit_code;
-  RestatementQuery query{.provider = flags.source.provider, .workspace = flags.source.workspace};
+  RestatementQuery query{
+      .provider = flags.source.provider, .workspace = flags.source.workspace, .limit = std::numeric_limits<int>::max()};
   if (flags.period || flags.since || flags.until || flags.last) {
     const Result<DateRange> range = ParseDateFlags(flags, app->clock().Today());
     if (!range) {
@@ -138,6 +140,12 @@ int RunSync(const CommonFlags& common) {
       WorkerThreads::Wait(std::move(pending), [&] { progress.Update(); }, [&] { progress.Clear(); });
   progress.Clear();
   for (const SourceError& problem : errors) PrintError(problem);
+  if (auto not_kept = app->service().Flush()) {
+    // What only this program knows, and not for long, is not to be told as if it were kept.
+    not_kept->message.insert(0, "what was read is not kept: ");
+    PrintError(*not_kept);
+    return kExitPartial;
+  }
   const Date today = app->clock().Today();
   auto asking = app->service().Coverage(std::nullopt, std::nullopt, {today - 364, today});
   const Answer<CoverageReport> report = app->workers().Run(std::move(asking));

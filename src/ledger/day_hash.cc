@@ -42,6 +42,15 @@ std::string LineOf(const ExchangeRate& rate) {
                      rate.date.ToString(), rate.fixed ? 1 : 0);
 }
 
+void AddDays(Sha256& hash, std::span<const StoredDay> days) {
+  for (const StoredDay& day : days) {
+    hash.Add(day.date.ToString());
+    hash.Add(" ");
+    hash.Add(day.hash);
+    hash.Add("\n");
+  }
+}
+
 }  // namespace
 
 std::string DayHash(const StoredDay& day, const std::function<const CostSeries&(std::uint32_t)>& series) {
@@ -55,15 +64,24 @@ std::string DayHash(const StoredDay& day, const std::function<const CostSeries&(
   return hash.Finish();
 }
 
+std::string SealHash(const Source& source, std::span<const StoredDay> days) {
+  std::string whose = "source ";
+  Append(whose, std::string_view(source.provider));
+  Append(whose, std::string_view(source.workspace));
+  Sha256 hash;
+  hash.Add(whose + "\n");
+  AddDays(hash, days);
+  return hash.Finish();
+}
+
 std::string MonthHash(std::span<const StoredDay> days) {
   Sha256 hash;
-  for (const StoredDay& day : days) {
-    hash.Add(day.date.ToString());
-    hash.Add(" ");
-    hash.Add(day.hash);
-    hash.Add("\n");
-  }
+  AddDays(hash, days);
   return hash.Finish();
+}
+
+bool IsSealOf(const Seal& seal, std::span<const StoredDay> days) {
+  return seal.hash == SealHash(seal.source, days) || seal.hash == MonthHash(days);
 }
 
 }  // namespace llmcost

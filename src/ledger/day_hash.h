@@ -13,7 +13,11 @@ namespace llmcost {
 // same figures in any order, from any store. `series` gives what a row's number stands for.
 std::string DayHash(const StoredDay& day, const std::function<const CostSeries&(std::uint32_t)>& series);
 
-// Over the days of a month: their dates and hashes. REQUIRES: in order of date.
+// Over the days of a source's month: whose they are, their dates and hashes. REQUIRES: in order of date.
+std::string SealHash(const Source& source, std::span<const StoredDay> days);
+// The same without whose they are, as the first seals have it.
 std::string MonthHash(std::span<const StoredDay> days);
+// Whether a seal is of those days of its source.
+bool IsSealOf(const Seal& seal, std::span<const StoredDay> days);
 
 }  // namespace llmcost

@@ -74,5 +74,17 @@ TEST(MonthHashTest, TellsDaysApart) {
   EXPECT_EQ(MonthHash(std::vector{first, second}), MonthHash(std::vector{first, second}));
 }
 
+TEST(DayHashTest, ASealIsOfItsSourceAlone) {
+  const std::vector<StoredDay> days = {{.date = Date(2026, 10, 1), .read_at = {}, .hash = std::string(64, 'a')}};
+  Seal seal{.source = {"openai", "acme"}, .month = Date(2026, 10, 1), .sealed_at = {}, .rows = 1, .hash = {}};
+  seal.hash = SealHash(seal.source, days);
+  EXPECT_TRUE(IsSealOf(seal, days));
+  seal.source.workspace = "other";
+  EXPECT_FALSE(IsSealOf(seal, days));
+  // As the first seals were made.
+  seal.hash = MonthHash(days);
+  EXPECT_TRUE(IsSealOf(seal, days));
+}
+
 }  // namespace
 }  // namespace llmcost

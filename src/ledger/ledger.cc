@@ -287,13 +287,30 @@ void Ledger::AddCorrection(const Restatement& restatement) {
            correction.currency == restatement.currency;
   });
   if (known == corrections.end()) {
-    corrections.push_back({restatement.project_id, restatement.model, restatement.currency, restatement.cost_before,
-                           restatement.cost_now});
-  } else {
+    corrections.push_back({restatement.project_id, restatement.model, restatement.currency, SealedCost(restatement),
+                           restatement.cost_now, restatement.read_now});
+  } else if (known->read_now <= restatement.read_now) {
+    // What was told before may be told again, after what came later.
     known->cost_now = restatement.cost_now;
-    if (known->cost_now == known->cost_sealed) corrections.erase(known);
+    known->read_now = restatement.read_now;
   }
   ++version_;
+}
+
+// Not what the restatement began at: it may not be the first one since the seal.
+Money Ledger::SealedCost(const Restatement& restatement) const {
+  const LedgerDay* day = FindDay(restatement.source, restatement.date);
+  if (day == nullptr) return restatement.cost_before;
+  Money cost;
+  for (const LedgerRow& row : day->rows) {
+    const LedgerSeries& series = series_[row.series];
+    if (IsPriced(series) && texts_.Text(series.model) == restatement.model &&
+        texts_.Text(series.currency) == restatement.currency &&
+        texts_.OptionalText(series.project) == restatement.project_id) {
+      cost += row.cost;
+    }
+  }
+  return cost;
 }
 
 std::vector<std::pair<Date, Correction>> Ledger::Corrections(const Source& source, const DateRange& range) const {
@@ -301,7 +318,9 @@ std::vector<std::pair<Date, Correction>> Ledger::Corrections(const Source& sourc
   const auto days = corrections_.find(source);
   if (days == corrections_.end()) return found;
   for (auto day = days->second.lower_bound(range.start); day != days->second.end() && day->first <= range.end; ++day) {
-    for (const Correction& correction : day->second) found.emplace_back(day->first, correction);
+    for (const Correction& correction : day->second) {
+      if (correction.cost_now != correction.cost_sealed) found.emplace_back(day->first, correction);
+    }
   }
   return found;
 }

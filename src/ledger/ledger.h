@@ -26,6 +26,7 @@ struct Correction {
   std::string currency;
   Money cost_sealed;
   Money cost_now;
+  TimePoint read_now;
 };
 
 // Not thread-safe: its owner (the service) uses it from one strand.
@@ -84,6 +85,8 @@ class Ledger {
   // How `now` differs from what was read of that day before. Of a sealed day the corrections follow.
   void Compare(const Source& source, Date date, const LedgerDay& before, const LedgerDay& now,
                std::vector<Restatement>& restatements);
+  // What a figure of a sealed day was sealed with.
+  Money SealedCost(const Restatement& restatement) const;
   LedgerDay* FindDayToChange(const Source& source, Date date);
 
   std::map<Source, std::map<Date, LedgerDay>> days_;

@@ -72,7 +72,7 @@ class MergePlan {
         return Refuse(name + " is sealed in both ledgers, with other figures",
                       "Two sealed months that differ cannot be merged: use an empty ledger.");
       }
-      if (const auto [hash, rows] = MergedMonth(seal); hash == seal.hash && rows == seal.rows) continue;
+      if (const auto [days, rows] = MergedMonth(seal); IsSealOf(seal, days) && rows == seal.rows) continue;
       return Refuse(name + " is sealed, and would not be what the seal says",
                     "A later reading of a sealed month is in the other ledger: use an empty one.");
     }
@@ -97,8 +97,8 @@ class MergePlan {
   }
 
  private:
-  // As MonthHash has it, and the number of rows.
-  std::pair<std::string, std::int64_t> MergedMonth(const Seal& seal) const {
+  // Its days, without rows, and the number of rows.
+  std::pair<std::vector<StoredDay>, std::int64_t> MergedMonth(const Seal& seal) const {
     std::map<Date, const LedgerOutline::Day*> month;
     const auto add = [&](const LedgerOutline& ledger, const auto& wanted) {
       const auto its_days = ledger.days.find(seal.source);
@@ -115,7 +115,7 @@ class MergePlan {
       days.push_back({.date = date, .read_at = {}, .hash = day->hash});
       rows += day->rows;
     }
-    return {MonthHash(days), rows};
+    return {std::move(days), rows};
   }
 
   const LedgerOutline& from_;

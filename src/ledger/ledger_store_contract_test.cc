@@ -6,6 +6,7 @@
 #include <chrono>
 #include <tuple>
 
+#include "core/clock.h"
 #include "ledger/day_hash.h"
 #include "ledger/ledger_store_testing.h"
 
@@ -248,6 +249,58 @@ TEST_P(LedgerStoreContractTest, RestatementsOfSealedDaysAreLoadedAsCorrections) 
   RecordingSink news;
   Number(store_->Load(change, news));
   EXPECT_THAT(news.corrections, IsEmpty());
+}
+
+TEST_P(LedgerStoreContractTest, ASealedDayKeepsItsFiguresWhoeverSavesOthers) {
+  StoredReading sealed = Reading(kMonday, "41");
+  sealed.days[0].rates = {{"EUR", Parse("1.1"), Money::FromUnits(1), kMonday, false}};
+  Save(sealed);
+  Number(store_->SaveSeal({.source = kEdugami,
+                           .month = kMonday.MonthStart(),
+                           .sealed_at = kReadAt,
+                           .rows = 1,
+                           .hash = std::string(64, 'a')}));
+  // By a program that knew nothing of the seal.
+  const TimePoint later = kReadAt + std::chrono::hours(1);
+  StoredReading other = Reading(kMonday, "43", later);
+  Restatement unsealed = Change(kMonday, later);
+  other.restatements = {unsealed};
+  other.days.push_back(Day(Date(2024, 12, 1), other.days[0].rows, later));
+  Save(other);
+  const RecordingSink sink = LoadAnew();
+  RecordedDay expected = Recorded(sealed, sealed.days[0]);
+  expected.day.read_at = later;
+  EXPECT_EQ(sink.days.at({kEdugami, kMonday}), expected);
+  EXPECT_EQ(sink.days.at({kEdugami, Date(2024, 12, 1)}), Recorded(other, other.days[1]));
+  const Restatement correction{.source = kEdugami,
+                               .date = kMonday,
+                               .project_id = "proj_1",
+                               .model = "gpt-4o",
+                               .currency = "USD",
+                               .cost_before = Parse("41"),
+                               .cost_now = Parse("43"),
+                               .read_before = kReadAt,
+                               .read_now = later,
+                               .sealed = true};
+  EXPECT_THAT(sink.corrections, ElementsAre(correction));
+  EXPECT_THAT(store_->LoadRestatements({}).value(), ElementsAre(correction));
+
+  // The same again is no news; and what comes next is held against what was told last.
+  Save(Reading(kMonday, "43", later + std::chrono::hours(1)));
+  EXPECT_THAT(store_->LoadRestatements({}).value(), SizeIs(1));
+  Save(Reading(kMonday, "41", later + std::chrono::hours(2)));
+  const auto restatements = store_->LoadRestatements({}).value();
+  ASSERT_THAT(restatements, SizeIs(2));
+  EXPECT_EQ(restatements[0].cost_before, Parse("43"));
+  EXPECT_EQ(restatements[0].cost_now, Parse("41"));
+}
+
+TEST_P(LedgerStoreContractTest, AReadingThatIsYetToComeIsReplaced) {
+  const TimePoint ahead = SystemClock().Now() + std::chrono::hours(240);
+  Save(Reading(kMonday, "41", ahead));
+  const StoredReading right = Reading(kMonday, "43", SystemClock().Now());
+  Save(right);
+  EXPECT_EQ(LoadAnew().days.at({kEdugami, kMonday}).rows, Recorded(right, right.days[0]).rows);
 }
 
 TEST_P(LedgerStoreContractTest, AMonthIsSealedOnce) {

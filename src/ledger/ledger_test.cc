@@ -216,6 +216,18 @@ TEST_F(SealedLedgerTest, TheSameCorrectionIsToldOnce) {
   EXPECT_EQ(Corrections().size(), 1U);
 }
 
+TEST_F(SealedLedgerTest, TheEndOfACorrectionToldAgainIsNone) {
+  const auto change = Read(43, kReadAt);
+  const auto back = Read(41, kReadAt + std::chrono::hours(1));
+  ASSERT_EQ(change.size(), 1U);
+  ASSERT_EQ(back.size(), 1U);
+  ledger_.AddCorrection(back[0]);
+  EXPECT_TRUE(Corrections().empty());
+  // Older news, told late.
+  ledger_.AddCorrection(change[0]);
+  EXPECT_TRUE(Corrections().empty());
+}
+
 TEST_F(SealedLedgerTest, ACorrectionTakenBackIsNone) {
   Read(43, kReadAt);
   Read(41, kReadAt + std::chrono::hours(1));

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <map>
 #include <span>
@@ -28,7 +29,8 @@ struct LoadedDay {
   std::string damage = {};  // why it makes no sense; empty = it does
 };
 
-std::vector<LoadedDay> LoadDayList(pqxx::transaction_base& transaction, std::int64_t after) {
+std::vector<LoadedDay> LoadDayList(pqxx::transaction_base& transaction, std::int64_t after,
+                                   std::chrono::milliseconds ahead) {
   const auto answer = Ask(transaction,
                           "SELECT provider, workspace, day.id, date, read_at, settled, row_count, hash FROM day "
                           "JOIN source ON source.id = day.source WHERE change > $1 ORDER BY provider, workspace, date",
@@ -37,16 +39,18 @@ std::vector<LoadedDay> LoadDayList(pqxx::transaction_base& transaction, std::int
   days.reserve(static_cast<std::size_t>(answer.size()));
   for (const auto& its : answer) {
     const PostgresRow row(its);
-    days.push_back({.source = SourceOf(row),
-                    .id = row.Int(2),
-                    .row_count = row.Int(6),
-                    .day = {.date = row.Day(3), .read_at = row.Time(4), .settled = row.Flag(5), .hash = row.Text(7)}});
+    days.push_back(
+        {.source = SourceOf(row),
+         .id = row.Int(2),
+         .row_count = row.Int(6),
+         .day = {.date = row.Day(3), .read_at = row.Time(4, ahead), .settled = row.Flag(5), .hash = row.Text(7)}});
   }
   return days;
 }
 
 // Fills in rows and rates of some days.
-void LoadRows(pqxx::transaction_base& transaction, std::span<LoadedDay> days, SeriesTeller& teller) {
+void LoadRows(pqxx::transaction_base& transaction, std::span<LoadedDay> days,
+              const std::function<bool(std::int64_t)>& knows_series) {
   std::vector<std::int64_t> ids;
   std::map<std::int64_t, LoadedDay*> by_id;
   for (LoadedDay& loaded : days) {
@@ -62,7 +66,7 @@ void LoadRows(pqxx::transaction_base& transaction, std::span<LoadedDay> days, Se
     const PostgresRow row(its);
     LoadedDay& loaded = *by_id.at(row.Int(0));
     try {
-      if (!teller.Tell(row.Int(1))) throw DamagedPostgresLedger("a cost without its series");
+      if (!knows_series(row.Int(1))) throw DamagedPostgresLedger("a cost without its series");
       loaded.day.rows.push_back({.series = static_cast<std::uint32_t>(row.Int(1)),
                                  .cost = row.Amount(2),
                                  .requests = row.Count(3),
@@ -95,24 +99,31 @@ void LoadRows(pqxx::transaction_base& transaction, std::span<LoadedDay> days, Se
   }
 }
 
-void LoadDays(pqxx::transaction_base& transaction, const SeriesBook& book, std::int64_t after, LedgerSink& sink) {
-  std::vector<LoadedDay> days = LoadDayList(transaction, after);
-  SeriesTeller teller(book, sink);
+// Fills in the days and hands them to `take`, in their order, some at a time.
+template <typename Take>
+void LoadAllRows(pqxx::transaction_base& transaction, std::vector<LoadedDay>& days,
+                 const std::function<bool(std::int64_t)>& knows_series, const Take& take) {
   for (auto begin = days.begin(); begin != days.end();) {
     auto end = begin;
     for (std::int64_t rows = 0; end != days.end() && (end == begin || rows + end->row_count <= kRowsAtOnce); ++end) {
       rows += end->row_count;
     }
-    LoadRows(transaction, std::span(begin, end), teller);
-    for (; begin != end; ++begin) {
-      if (begin->damage.empty()) {
-        sink.AddDay(begin->source, std::move(begin->day));
-      } else {
-        sink.AddDamage(fmt::format("{}/{} {}: {}", begin->source.provider, begin->source.workspace,
-                                   begin->day.date.ToString(), begin->damage));
-      }
-    }
+    LoadRows(transaction, std::span(begin, end), knows_series);
+    for (; begin != end; ++begin) take(std::move(*begin));
   }
+}
+
+void LoadDays(pqxx::transaction_base& transaction, const SeriesBook& book, std::int64_t after,
+              std::chrono::milliseconds ahead, LedgerSink& sink) {
+  std::vector<LoadedDay> days = LoadDayList(transaction, after, ahead);
+  SeriesTeller teller(book, sink);
+  LoadAllRows(
+      transaction, days, [&](std::int64_t number) { return teller.Tell(number); },
+      [&](LoadedDay loaded) {
+        if (loaded.damage.empty()) return sink.AddDay(loaded.source, std::move(loaded.day));
+        sink.AddDamage(fmt::format("{}/{} {}: {}", loaded.source.provider, loaded.source.workspace,
+                                   loaded.day.date.ToString(), loaded.damage));
+      });
 }
 
 // All but the days; there is little of it.
@@ -128,7 +139,8 @@ struct Rest {
   std::vector<Restatement> corrections = {};
 };
 
-void LoadProjects(pqxx::transaction_base& transaction, std::int64_t after, Rest& rest) {
+void LoadProjects(pqxx::transaction_base& transaction, std::int64_t after, std::chrono::milliseconds ahead,
+                  Rest& rest) {
   const auto answer = Ask(transaction,
                           "SELECT provider, workspace, source.id, projects_read_at, project.id, name, archived "
                           "FROM source LEFT JOIN project ON project.source = source.id "
@@ -138,7 +150,7 @@ void LoadProjects(pqxx::transaction_base& transaction, std::int64_t after, Rest&
     const PostgresRow row(its);
     Rest::Projects& list = rest.projects[row.Int(2)];
     list.source = SourceOf(row);
-    list.read_at = row.Time(3);
+    list.read_at = row.Time(3, ahead);
     if (!row.IsNull(4)) list.projects.push_back({row.Text(4), row.OptionalText(5), row.Flag(6)});
   }
 }
@@ -161,7 +173,7 @@ void LoadNotices(pqxx::transaction_base& transaction, std::int64_t after, Rest& 
   }
 }
 
-void LoadSeals(pqxx::transaction_base& transaction, std::int64_t after, Rest& rest) {
+void LoadSeals(pqxx::transaction_base& transaction, std::int64_t after, std::chrono::milliseconds ahead, Rest& rest) {
   const auto answer = Ask(transaction,
                           "SELECT provider, workspace, month, sealed_at, row_count, hash FROM seal "
                           "JOIN source ON source.id = seal.source WHERE change > $1 ORDER BY source.id, month",
@@ -170,7 +182,7 @@ void LoadSeals(pqxx::transaction_base& transaction, std::int64_t after, Rest& re
     const PostgresRow row(its);
     rest.seals.push_back({.source = SourceOf(row),
                           .month = row.Day(2),
-                          .sealed_at = row.Time(3),
+                          .sealed_at = row.Time(3, ahead),
                           .rows = row.Int(4),
                           .hash = row.Text(5)});
   }
@@ -180,7 +192,7 @@ void LoadSeals(pqxx::transaction_base& transaction, std::int64_t after, Rest& re
   "SELECT provider, workspace, date, project_id, model, currency, cost_before, cost_now, read_before, read_now, " \
   "sealed FROM restatement JOIN source ON source.id = restatement.source "
 
-std::vector<Restatement> RestatementsOf(const pqxx::result& answer) {
+std::vector<Restatement> RestatementsOf(const pqxx::result& answer, std::chrono::milliseconds ahead) {
   std::vector<Restatement> restatements;
   for (const auto& its : answer) {
     const PostgresRow row(its);
@@ -191,8 +203,8 @@ std::vector<Restatement> RestatementsOf(const pqxx::result& answer) {
                             .currency = row.Text(5),
                             .cost_before = row.Amount(6),
                             .cost_now = row.Amount(7),
-                            .read_before = row.Time(8),
-                            .read_now = row.Time(9),
+                            .read_before = row.Time(8, ahead),
+                            .read_now = row.Time(9, ahead),
                             .sealed = row.Flag(10)});
   }
   return restatements;
@@ -237,13 +249,15 @@ std::int64_t LoadPostgresLedger(PostgresSession& session, SeriesBook& book, std:
   const std::int64_t change = PostgresRow(newest.front()).Int(0);
   if (change <= after) return change;
   Rest rest;
-  LoadProjects(transaction, after, rest);
+  const std::chrono::milliseconds ahead = session.server_ahead();
+  LoadProjects(transaction, after, ahead, rest);
   LoadNotices(transaction, after, rest);
-  LoadSeals(transaction, after, rest);
+  LoadSeals(transaction, after, ahead, rest);
   rest.corrections = RestatementsOf(
-      Ask(transaction, LLMCOST_SELECT_RESTATEMENTS "WHERE change > $1 AND sealed ORDER BY restatement.id", after));
+      Ask(transaction, LLMCOST_SELECT_RESTATEMENTS "WHERE change > $1 AND sealed ORDER BY restatement.id", after),
+      ahead);
   ReadNewPostgresSeries(transaction, book);
-  LoadDays(transaction, book, after, sink);
+  LoadDays(transaction, book, after, ahead, sink);
   HandOn(std::move(rest), sink);
   return change;
 }
@@ -264,7 +278,26 @@ std::vector<Restatement> LoadPostgresRestatements(PostgresSession& session, cons
           "AND ($5::date IS NULL OR date >= $5) AND ($6::date IS NULL OR date <= $6) "
           "ORDER BY read_now DESC, restatement.id DESC LIMIT $7",
           query.provider, query.workspace, query.project_id, kNoProject, start, end,
-          std::int64_t{std::max(query.limit, 0)}));
+          std::int64_t{std::max(query.limit, 0)}),
+      session.server_ahead());
+}
+
+void ReadPostgresDays(pqxx::transaction_base& transaction, const SeriesBook& book, std::span<const PostgresDayRef> refs,
+                      const std::function<void(std::int64_t, const StoredDay*)>& take) {
+  std::vector<LoadedDay> days;
+  for (const PostgresDayRef& ref : refs)
+    days.push_back({.source = {}, .id = ref.id, .row_count = ref.row_count, .day = {}});
+  LoadAllRows(
+      transaction, days, [&](std::int64_t number) { return book.Find(number) != nullptr; },
+      [&](const LoadedDay& loaded) { take(loaded.id, loaded.damage.empty() ? &loaded.day : nullptr); });
+}
+
+std::vector<Restatement> LoadPostgresCorrections(pqxx::transaction_base& transaction, std::int64_t source, Date date,
+                                                 std::chrono::milliseconds ahead) {
+  return RestatementsOf(
+      Ask(transaction, LLMCOST_SELECT_RESTATEMENTS "WHERE source = $1 AND date = $2 AND sealed ORDER BY restatement.id",
+          source, date),
+      ahead);
 }
 
 std::vector<std::string> CheckPostgresLedger(PostgresSession& session) {

@@ -2,13 +2,16 @@
 #include "ledger/postgres_save.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
 
 #include "ledger/day_hash.h"
+#include "ledger/figures.h"
 #include "ledger/postgres_load.h"
 #include "ledger/postgres_text.h"
 #include "ledger/stored_text.h"
@@ -85,36 +88,119 @@ struct Plan {
   };
   std::vector<Entry> fresh = {};    // not in the table yet
   std::vector<Entry> known = {};    // in the table
-  std::vector<Entry> changed = {};  // of all of them those whose rows are not those that are kept
+  std::vector<Entry> sealed = {};   // in the table, and all but the moment of reading stays
+  std::vector<Entry> changed = {};  // of all of them those whose rows are to be written
+  std::vector<Restatement> restatements = {};
 };
 
-Plan MakePlan(const PostgresChange& change, std::int64_t source, const StoredReading& reading, bool keeps_hashes) {
-  const std::map<Date, KeptDay> kept = FindKept(change, source, reading.days);
-  std::int64_t next_id = NextId(change, "SELECT coalesce(max(id), 0) + 1 FROM day");
-  Plan plan;
-  for (const StoredDay& day : reading.days) {
-    Plan::Entry entry{.day = &day, .read_at = day.read_at, .hash = keeps_hashes ? day.hash : ""};
-    // A clock that is ahead must not keep later readings of others out until they have caught up with it.
-    entry.read_at = std::min(entry.read_at, change.now);
-    if (entry.hash.empty()) {
-      entry.hash = DayHash(day, [&](std::uint32_t i) -> const CostSeries& { return reading.series[i]; });
-    }
-    const auto found = kept.find(day.date);
-    if (found == kept.end()) {
-      entry.id = next_id++;
-      plan.fresh.push_back(entry);
-      plan.changed.push_back(std::move(entry));
-      continue;
-    }
-    if (found->second.read_at > entry.read_at) continue;
-    entry.id = found->second.id;
-    // Most of what is read again has not changed.
-    const bool same_rows = found->second.hash == entry.hash && std::cmp_equal(found->second.row_count, day.rows.size());
-    plan.known.push_back(entry);
-    if (!same_rows) plan.changed.push_back(std::move(entry));
+std::set<Date> SealedMonths(const PostgresChange& change, std::int64_t source) {
+  std::set<Date> months;
+  for (const auto& its : Ask(change.transaction, "SELECT month FROM seal WHERE source = $1", source)) {
+    months.insert(PostgresRow(its).Day(0));
   }
-  return plan;
+  return months;
 }
+
+// Sorts the days of one reading.
+class Planner {
+ public:
+  Planner(const PostgresChange& change, const SeriesBook& book, std::int64_t source, const StoredReading& reading)
+      : change_(change), book_(book), source_(source), reading_(reading), sealed_(SealedMonths(change, source)) {}
+
+  Plan Make(bool keeps_hashes) {
+    const std::map<Date, KeptDay> kept = FindKept(change_, source_, reading_.days);
+    std::int64_t next_id = NextId(change_, "SELECT coalesce(max(id), 0) + 1 FROM day");
+    for (const StoredDay& day : reading_.days) {
+      Plan::Entry entry{.day = &day, .read_at = change_.Stamp(day.read_at), .hash = keeps_hashes ? day.hash : ""};
+      if (entry.hash.empty()) entry.hash = DayHash(day, SeriesOfReading());
+      const auto found = kept.find(day.date);
+      if (found == kept.end()) {
+        entry.id = next_id++;
+        plan_.fresh.push_back(entry);
+        plan_.changed.push_back(std::move(entry));
+        continue;
+      }
+      const KeptDay& its = found->second;
+      if (its.read_at > entry.read_at && !IsYetToCome(its.read_at, change_.now)) continue;
+      entry.id = its.id;
+      Sort(its, std::move(entry));
+    }
+    LookAtKept();
+    AddRestatements();
+    return std::move(plan_);
+  }
+
+ private:
+  struct Doubt {
+    KeptDay kept;
+    Plan::Entry entry;
+    bool same = false;  // the hash says so
+  };
+
+  FindSeries SeriesOfReading() const {
+    return [this](std::uint32_t i) -> const CostSeries& { return reading_.series[i]; };
+  }
+  FindSeries SeriesOfBook() const {
+    return [this](std::uint32_t i) -> const CostSeries& { return *book_.Find(i); };
+  }
+  bool IsSealed(Date date) const { return sealed_.contains(date.MonthStart()); }
+
+  void Sort(const KeptDay& kept, Plan::Entry entry) {
+    const bool same = kept.hash == entry.hash && std::cmp_equal(kept.row_count, entry.day->rows.size());
+    const bool sealed = IsSealed(entry.day->date);
+    (sealed ? plan_.sealed : plan_.known).push_back(entry);
+    if (same || sealed) {
+      doubts_.emplace(entry.id, Doubt{kept, std::move(entry), same});
+    } else {
+      plan_.changed.push_back(std::move(entry));
+    }
+  }
+
+  // Most of what is read again has not changed; but whether rows are still as they were saved, only they can tell. And
+  // a sealed day has to be held against what is new.
+  void LookAtKept() {
+    std::vector<PostgresDayRef> refs;
+    for (const auto& [id, doubt] : doubts_) refs.push_back({id, doubt.kept.row_count});
+    ReadPostgresDays(change_.transaction, book_, refs, [this](std::int64_t id, const StoredDay* day) {
+      const Doubt& doubt = doubts_.at(id);
+      if (doubt.same) {
+        if (day != nullptr && DayHash(*day, SeriesOfBook()) == doubt.kept.hash) return;
+        if (IsSealed(doubt.entry.day->date)) plan_.known.push_back(doubt.entry);
+        plan_.changed.push_back(doubt.entry);
+      } else if (day != nullptr) {
+        sealed_figures_.emplace(id, FiguresOf(day->rows, SeriesOfBook()));
+      }
+    });
+  }
+
+  // Who read it may not have known of the seal, or not of all corrections.
+  void AddRestatements() {
+    for (const Restatement& its : reading_.restatements) {
+      const bool of_sealed_day =
+          IsSealed(its.date) && std::ranges::find(reading_.days, its.date, &StoredDay::date) != reading_.days.end();
+      if (!of_sealed_day) plan_.restatements.push_back(its);
+    }
+    for (auto& [id, figures] : sealed_figures_) {
+      const Doubt& doubt = doubts_.at(id);
+      const StoredDay& now = *doubt.entry.day;
+      std::ranges::move(
+          SealedRestatements(reading_.source, now.date, std::move(figures),
+                             LoadPostgresCorrections(change_.transaction, source_, now.date, change_.server_ahead),
+                             FiguresOf(now.rows, SeriesOfReading()), doubt.kept.read_at - change_.server_ahead,
+                             now.read_at),
+          std::back_inserter(plan_.restatements));
+    }
+  }
+
+  const PostgresChange& change_;
+  const SeriesBook& book_;
+  const std::int64_t source_;
+  const StoredReading& reading_;
+  const std::set<Date> sealed_;
+  Plan plan_;
+  std::map<std::int64_t, Doubt> doubts_;               // by the day's id
+  std::map<std::int64_t, DayFigures> sealed_figures_;  // of those that are read otherwise now
+};
 
 void WriteDays(const PostgresChange& change, std::int64_t source, const Plan& plan) {
   PostgresCopy copy(change.transaction, "day",
@@ -124,9 +210,22 @@ void WriteDays(const PostgresChange& change, std::int64_t source, const Plan& pl
              static_cast<std::int64_t>(entry.day->rows.size()), entry.hash, change.number);
   }
   copy.Finish();
-  if (plan.known.empty()) return;
   std::vector<std::int64_t> ids;
   std::vector<std::int64_t> read_at;
+  for (const Plan::Entry& entry : plan.sealed) {
+    ids.push_back(entry.id);
+    read_at.push_back(entry.read_at.time_since_epoch().count());
+  }
+  if (!ids.empty()) {
+    Ask(change.transaction,
+        "UPDATE day SET read_at = new.read_at, change = $3 FROM unnest($1::bigint[], $2::bigint[]) AS new (id, "
+        "read_at) "
+        "WHERE day.id = new.id",
+        PostgresArray(ids), PostgresArray(read_at), change.number);
+  }
+  if (plan.known.empty()) return;
+  ids.clear();
+  read_at.clear();
   std::vector<std::int64_t> settled;
   std::vector<std::int64_t> row_counts;
   std::vector<std::string> hashes;
@@ -203,21 +302,25 @@ void WriteRestatements(const PostgresChange& change, const std::vector<Restateme
                      "read_before", "read_now", "sealed", "change"});
   for (const Restatement& its : restatements) {
     copy.Add(id++, sources.at(its.source), its.date, StorableText(its.project_id), StorableText(its.model),
-             StorableText(its.currency), its.cost_before, its.cost_now, its.read_before, its.read_now, its.sealed,
-             change.number);
+             StorableText(its.currency), its.cost_before, its.cost_now, its.read_before + change.server_ahead,
+             change.Stamp(its.read_now), its.sealed, change.number);
   }
   copy.Finish();
 }
 
 }  // namespace
 
-PostgresChange BeginPostgresChange(pqxx::transaction_base& transaction) {
+PostgresChange BeginPostgresChange(pqxx::transaction_base& transaction, std::chrono::milliseconds server_ahead) {
   const auto answer = transaction.exec(
       "UPDATE ledger SET change = change + 1 "
       "RETURNING change, txid_current(), floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint");
   if (answer.empty()) throw DamagedPostgresLedger("the number of the newest change is missing");
   const PostgresRow row(answer.front());
-  return {.transaction = transaction, .number = row.Int(0), .id = row.Text(1), .now = row.Time(2)};
+  return {.transaction = transaction,
+          .number = row.Int(0),
+          .id = row.Text(1),
+          .now = row.Time(2),
+          .server_ahead = server_ahead};
 }
 
 void SavePostgresReading(const PostgresChange& change, SeriesBook& book, const StoredReading& given) {
@@ -226,19 +329,19 @@ void SavePostgresReading(const PostgresChange& change, SeriesBook& book, const S
   const StoredReading& reading = storable ? *storable : given;
   const std::int64_t source = SourceNumber(change, reading.source);
   const std::vector<std::uint32_t> numbers = InternSeries(change, book, reading.series);
-  const Plan plan = MakePlan(change, source, reading, !storable.has_value());
+  const Plan plan = Planner(change, book, source, reading).Make(!storable.has_value());
   WriteDays(change, source, plan);
   WriteRates(change, plan);
   WriteCosts(change, plan, numbers);
   if (reading.notices) WriteNotices(change, source, *reading.notices);
-  WriteRestatements(change, reading.restatements);
+  WriteRestatements(change, plan.restatements);
 }
 
 void SavePostgresProjects(const PostgresChange& change, const Source& source, const std::vector<Project>& projects,
                           TimePoint read_at) {
   const std::int64_t number = SourceNumber(change, source);
   Ask(change.transaction, "UPDATE source SET projects_read_at = $1, projects_change = $2 WHERE id = $3",
-      std::min(read_at, change.now), change.number, number);
+      change.Stamp(read_at), change.number, number);
   Ask(change.transaction, "DELETE FROM project WHERE source = $1", number);
   PostgresCopy copy(change.transaction, "project", {"source", "place", "id", "name", "archived"});
   std::int64_t place = 0;
@@ -249,11 +352,11 @@ void SavePostgresProjects(const PostgresChange& change, const Source& source, co
 }
 
 bool SavePostgresSeal(const PostgresChange& change, const Seal& seal) {
-  const auto saved =
-      Ask(change.transaction,
-          "INSERT INTO seal (source, month, sealed_at, row_count, hash, change) "
-          "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING 1",
-          SourceNumber(change, seal.source), seal.month, seal.sealed_at, seal.rows, seal.hash, change.number);
+  const auto saved = Ask(change.transaction,
+                         "INSERT INTO seal (source, month, sealed_at, row_count, hash, change) "
+                         "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING 1",
+                         SourceNumber(change, seal.source), seal.month, seal.sealed_at + change.server_ahead, seal.rows,
+                         seal.hash, change.number);
   return !saved.empty();
 }
 

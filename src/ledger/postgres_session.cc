@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "core/clock.h"
+
 namespace llmcost {
 namespace {
 
@@ -20,6 +22,9 @@ SET tcp_keepalives_count = 3;
 SELECT set_config('statement_timeout', '60s', false) WHERE current_setting('statement_timeout') = '0';
 SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout';
 )sql";
+
+// Clocks that differ by no more are as good as the same.
+constexpr std::chrono::seconds kSameTime{2};
 
 }  // namespace
 
@@ -66,7 +71,13 @@ PostgresSession::PostgresSession(const PostgresAddress& address) : connection_(a
   connection_.inhibit_reactivation(true);
 #pragma GCC diagnostic pop
 #endif
-  pqxx::nontransaction(connection_).exec(kPrepareSession);
+  pqxx::nontransaction preparing(connection_);
+  preparing.exec(kPrepareSession);
+  const auto answer = preparing.exec("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint");
+  // In whole seconds, so that a moment comes back as it was given though each connection measures anew.
+  const auto ahead =
+      std::chrono::round<std::chrono::seconds>(PostgresRow(answer.front()).Time(0) - SystemClock().Now());
+  if (std::chrono::abs(ahead) > kSameTime) server_ahead_ = ahead;
 }
 
 }  // namespace llmcost

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -121,7 +122,10 @@ class PostgresRow {
   }
   Money Amount(int column) const;
   Date Day(int column) const;
-  TimePoint Time(int column) const { return TimePoint(std::chrono::milliseconds(Int(column))); }
+  // By the clock that it is kept by, which is `ahead` of the one wanted.
+  TimePoint Time(int column, std::chrono::milliseconds ahead = std::chrono::milliseconds(0)) const {
+    return TimePoint(std::chrono::milliseconds(Int(column))) - ahead;
+  }
 
  private:
   pqxx::field At(int column) const { return row_[static_cast<pqxx::row::size_type>(column)]; }
@@ -142,9 +146,13 @@ class PostgresSession {
 
   pqxx::connection& connection() { return connection_; }
   bool IsOpen() const { return connection_.is_open(); }
+  // By how much the server's clock is ahead of ours; 0 where it is not much. What is kept is stamped by the server's
+  // clock, so that programs whose clocks differ can tell which reading is the later one.
+  std::chrono::milliseconds server_ahead() const { return server_ahead_; }
 
  private:
   pqxx::connection connection_;
+  std::chrono::milliseconds server_ahead_{0};
 };
 
 }  // namespace llmcost

@@ -136,7 +136,7 @@ class PostgresStore final : public LedgerStore {
     std::optional<PostgresChange> change;
     pqxx::work transaction(session.connection());
     try {
-      change.emplace(BeginPostgresChange(transaction));
+      change.emplace(BeginPostgresChange(transaction, session.server_ahead()));
       if (auto saved = save(*change); !saved) {
         series_ = {};
         return Failure(saved.error());

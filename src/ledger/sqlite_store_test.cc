@@ -18,6 +18,7 @@
 #include "ledger/ledger_store_testing.h"
 #include "ledger/sqlite_error.h"
 #include "ledger/sqlite_schema.h"
+#include "ledger/verify.h"
 
 namespace llmcost {
 namespace {
@@ -296,6 +297,28 @@ TEST_F(SqliteStoreTest, ARowThatMakesNoSenseCostsItsDayAlone) {
   ASSERT_TRUE(store->Load(0, sink).has_value());
   EXPECT_THAT(sink.days, SizeIs(4));
   EXPECT_THAT(sink.damage, SizeIs(1));
+}
+
+TEST_F(SqliteStoreTest, FiguresThatWereChangedInTheFileAreMendedWhenTheyAreReadAgain) {
+  const auto store = Open(path_);
+  ASSERT_TRUE(store->Save(Reading(2, 3)).has_value());
+  SQLite::Database(path_, SQLite::OPEN_READWRITE).exec("UPDATE cost SET cost = '777' WHERE day = 2 AND place = 1");
+  EXPECT_THAT(Verify(*store).value().problems, SizeIs(1));
+  ASSERT_TRUE(store->Save(Reading(2, 3)).has_value());
+  EXPECT_THAT(Verify(*store).value().problems, IsEmpty());
+}
+
+TEST_F(SqliteStoreTest, VerifyNamesWhatMakesNoSenseAndGoesOn) {
+  const auto store = Open(path_, WhenDamaged::kRefuse);
+  ASSERT_TRUE(store->Save(Reading(3)).has_value());
+  SQLite::Database db(path_, SQLite::OPEN_READWRITE);
+  db.exec("UPDATE cost SET cost = 'rubbish' WHERE day = 2");
+  auto report = Verify(*store).value();
+  EXPECT_EQ(report.days, 2);
+  EXPECT_THAT(report.problems, ElementsAre("openai/edugami 2026-11-17: an amount that is none"));
+  db.exec("DELETE FROM ledger");
+  report = Verify(*store).value();
+  EXPECT_THAT(report.problems, ElementsAre(HasSubstr("the number of the newest change is missing")));
 }
 
 TEST_F(SqliteStoreTest, ASeriesThatMakesNoSenseCostsTheDaysThatHaveIt) {

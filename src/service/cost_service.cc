@@ -372,7 +372,7 @@ Result<void> CostService::Load() { return state_->Load(state_); }
 
 std::vector<std::string> CostService::LedgerWarnings() const { return state_->reader().LedgerWarnings(); }
 
-void CostService::Flush() { state_->archive().Flush(); }
+std::optional<Error> CostService::Flush() { return state_->archive().Flush(); }
 
 asio::awaitable<Answer<std::shared_ptr<const CostReport>>> CostService::Costs(CostQuery query) {
   auto answer = state_->Costs(std::move(query));

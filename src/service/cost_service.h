@@ -91,7 +91,7 @@ class CostService {
   // question is asked.
   std::vector<std::string> LedgerWarnings() const;
   // Waits until what was read is kept, ten seconds at most. Blocks.
-  void Flush();
+  std::optional<Error> Flush();
 
   // Errors: kNotFound (unknown provider, workspace or project), kInvalidKey (no key is set), or what a provider failed
   // with when nothing is known of any source asked for.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -19,10 +20,18 @@ struct FreshnessRules {
 // When the day is to be asked again; TimePoint::max() = never. `today` decides whether it is still swept.
 TimePoint DueAt(const LedgerDay& day, Date date, Date today, const FreshnessRules& rules);
 
-// The days of `range`, up to today, that are to be asked of `source` for a question of the time `now`, as runs in
-// order. What was read since then is never due, however short the cache time is. With `read_since` every day read
-// before that moment is due (a refresh).
-std::vector<DateRange> DueRanges(const Ledger& ledger, const Source& source, const DateRange& range, TimePoint now,
-                                 std::optional<TimePoint> read_since, const FreshnessRules& rules);
+// The days of `range`, up to today, that are to be asked of `source` at `now` for a question of the time `asked_at`, as
+// runs in order. What was read since then is never due, however short the cache time is; a day whose stamp is yet to
+// come always is. With `read_since` every day read before that moment is due (a refresh).
+std::vector<DateRange> DueRanges(const Ledger& ledger, const Source& source, const DateRange& range, TimePoint asked_at,
+                                 TimePoint now, std::optional<TimePoint> read_since, const FreshnessRules& rules);
+
+// By its stamp this day was read after a question of the time `asked_at` came, though it is known when the question
+// comes: a clock differs a little. A refresh asks for it all the same.
+using StampedAhead = std::map<Date, TimePoint>;
+StampedAhead FindStampedAhead(const Ledger& ledger, const Source& source, const DateRange& range, TimePoint asked_at);
+// Adds those to the runs whose stamp is still the same.
+void AddStampedAhead(const Ledger& ledger, const Source& source, const StampedAhead& days,
+                     std::vector<DateRange>& runs);
 
 }  // namespace llmcost

@@ -24,7 +24,7 @@ class FreshnessTest : public testing::Test {
     ledger_.ReplaceDays(kSource, {start, end}, {}, read_at, complete ? Date::Of(read_at) - 3 : start);
   }
   std::vector<DateRange> Due(Date start, Date end, TimePoint now, std::optional<TimePoint> since = std::nullopt) {
-    return DueRanges(ledger_, kSource, {start, end}, now, since, kRules);
+    return DueRanges(ledger_, kSource, {start, end}, now, now, since, kRules);
   }
 
   Ledger ledger_;
@@ -50,10 +50,29 @@ TEST_F(FreshnessTest, NeverAsksForWhatWasReadSinceTheQuestion) {
   Read(kToday - 1, kToday, kNow);
   FreshnessRules no_cache;
   no_cache.cache_ttl = std::chrono::seconds(0);
-  EXPECT_THAT(DueRanges(ledger_, kSource, {kToday - 1, kToday}, kNow, std::nullopt, no_cache), IsEmpty());
-  EXPECT_THAT(
-      DueRanges(ledger_, kSource, {kToday - 1, kToday}, kNow + std::chrono::milliseconds(1), std::nullopt, no_cache),
-      ElementsAre(DateRange{kToday - 1, kToday}));
+  EXPECT_THAT(DueRanges(ledger_, kSource, {kToday - 1, kToday}, kNow, kNow, std::nullopt, no_cache), IsEmpty());
+  const TimePoint later = kNow + std::chrono::milliseconds(1);
+  EXPECT_THAT(DueRanges(ledger_, kSource, {kToday - 1, kToday}, later, later, std::nullopt, no_cache),
+              ElementsAre(DateRange{kToday - 1, kToday}));
+}
+
+TEST_F(FreshnessTest, AsksForWhatAClockThatWasAheadHasStamped) {
+  Read(kToday - 100, kToday, kNow + hours(240));
+  EXPECT_THAT(Due(kToday - 100, kToday, kNow), ElementsAre(DateRange{kToday - 100, kToday}));
+  EXPECT_THAT(Due(kToday - 100, kToday, kNow, kNow), ElementsAre(DateRange{kToday - 100, kToday}));
+  // A reading that takes minutes is stamped after the question came, and not ahead of the clock.
+  EXPECT_THAT(DueRanges(ledger_, kSource, {kToday - 100, kToday}, kNow, kNow + hours(240), std::nullopt, kRules),
+              IsEmpty());
+}
+
+TEST_F(FreshnessTest, ARefreshAsksForWhatAnotherClockSaysWasReadJustNow) {
+  Read(kToday - 1, kToday, kNow + std::chrono::seconds(2));
+  const StampedAhead ahead = FindStampedAhead(ledger_, kSource, {kToday - 1, kToday}, kNow);
+  std::vector<DateRange> due = Due(kToday - 1, kToday, kNow, kNow);
+  EXPECT_THAT(due, IsEmpty());
+  Read(kToday, kToday, kNow + std::chrono::seconds(3));
+  AddStampedAhead(ledger_, kSource, ahead, due);
+  EXPECT_THAT(due, ElementsAre(DateRange{kToday - 1, kToday - 1}));
 }
 
 TEST_F(FreshnessTest, ReadsTheLast35DaysAgainOnceADay) {

@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <future>
+#include <utility>
 
 #include "core/log.h"
 
@@ -80,18 +81,21 @@ void LedgerArchive::SaveWaiting() {
   while (!waiting_.empty()) {
     const Result<std::int64_t> saved = SaveOne(waiting_.front());
     if (saved) {
-      NoteChange(*saved);
+      if (!trying_again_) NoteChange(*saved);
       NoteSaved(waiting_.front());
     } else if (saved.error().kind == ErrorKind::kInvalidArgument) {
       // What the store can never take must not keep the rest waiting.
       NoteRefused(waiting_.front(), saved.error());
     } else {
       NoteProblem(saved.error());
+      trying_again_ = true;
       return TryAgainLater();
     }
     waiting_.pop_front();
     NoteProblem(std::nullopt);
   }
+  // The month may have been sealed meanwhile: what became of what was saved late is learnt as if others had saved it.
+  if (std::exchange(trying_again_, false) && changed_) changed_();
 }
 
 void LedgerArchive::NoteSaved(const Waiting& what) {
@@ -187,21 +191,27 @@ void LedgerArchive::Unlock(std::string work) {
 }
 
 void LedgerArchive::Watch(std::function<void()> changed) {
-  if (lasts()) store_->Watch(std::move(changed));
+  if (!lasts()) return;
+  changed_ = changed;
+  store_->Watch(std::move(changed));
 }
 
 void LedgerArchive::Then(std::function<void()> work) { asio::post(thread_, std::move(work)); }
 
-void LedgerArchive::Flush() {
-  if (!lasts()) return;
-  auto done = std::make_shared<std::promise<void>>();
-  std::future<void> waiting = done->get_future();
+std::optional<Error> LedgerArchive::Flush() {
+  if (!lasts()) return std::nullopt;
+  auto done = std::make_shared<std::promise<bool>>();
+  std::future<bool> waiting = done->get_future();
   asio::post(thread_, [this, done] {
     SaveWaiting();
     if (!waiting_.empty()) spdlog::error("ledger: what was read last could not be kept and will be read again");
-    done->set_value();
+    done->set_value(waiting_.empty());
   });
-  waiting.wait_for(kFlushLimit);
+  const bool in_time = waiting.wait_for(kFlushLimit) == std::future_status::ready;
+  if (in_time && waiting.get() && !problem()) return std::nullopt;
+  return problem().value_or(Error{.kind = ErrorKind::kUnavailable,
+                                  .message = "ledger: saving takes too long",
+                                  .hint = "Try again: what was not kept is read again."});
 }
 
 }  // namespace llmcost

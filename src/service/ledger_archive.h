@@ -66,7 +66,8 @@ class LedgerArchive {
   // figures are worth more than a call saved.
   boost::asio::awaitable<std::shared_ptr<Lock>> TryLock(std::string work);
 
-  // `changed` is called from another thread when others may have saved something.
+  // `changed` is called from another thread when others may have saved something, or what is known here was saved late.
+  // REQUIRES: called before anything is saved.
   void Watch(std::function<void()> changed);
 
   // Why what was read is not kept at the moment; nothing when it is.
@@ -79,8 +80,8 @@ class LedgerArchive {
   // Runs `work` some time after what was to be saved before is no longer held here.
   void Then(std::function<void()> work);
 
-  // Waits until all is saved that can be, ten seconds at most. Blocks.
-  void Flush();
+  // Waits until all is saved that can be, ten seconds at most. Blocks. Why not all is, if so.
+  std::optional<Error> Flush();
 
  private:
   struct ProjectList {
@@ -116,6 +117,8 @@ class LedgerArchive {
   std::shared_ptr<LedgerStore> store_;     // used on the thread, after LoadAll and Watch
   std::function<void()> problem_changed_;  // used on the thread
   std::deque<Waiting> waiting_;            // used on the thread
+  bool trying_again_ = false;              // used on the thread; what waits could not be saved before
+  std::function<void()> changed_;          // used on the thread, after Watch
   std::map<Source, Refused> refused_;      // used on the thread
   std::set<std::string> held_;             // used on the thread; the work that is ours
   std::string trouble_;                    // used on the thread; the last one logged

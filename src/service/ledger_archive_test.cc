@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
@@ -114,6 +115,22 @@ TEST_F(LedgerArchiveTest, WhatCouldNotBeSavedIsToldAndSavedLater) {
   archive_.Flush();
   EXPECT_THAT(store_->saved, ElementsAre("a 2026-11-16", "b 2026-11-17"));
   EXPECT_FALSE(archive_.problem());
+}
+
+TEST_F(LedgerArchiveTest, WhatWasSavedLateIsLearntAgain) {
+  std::atomic<int> told = 0;
+  archive_.Watch([&] { ++told; });
+  archive_.Save(Reading("a", {kMonday}));
+  EXPECT_FALSE(archive_.Flush());
+  EXPECT_EQ(told, 0);
+  store_->failures = {kAway, kAway};
+  archive_.Save(Reading("a", {kTuesday}));
+  EXPECT_EQ(archive_.Flush()->message, kAway.message);
+  EXPECT_EQ(told, 0);
+  EXPECT_FALSE(archive_.Flush());
+  EXPECT_EQ(told, 1);
+  Run(archive_.LoadChanges());
+  EXPECT_THAT(store_->loads, ElementsAre(1));
 }
 
 TEST_F(LedgerArchiveTest, OfADayReadAgainMeanwhileTheLastReadingIsEnough) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/clock.h"
 #include "ledger/ledger.h"
 #include "service/notice_book.h"
 
@@ -22,8 +23,8 @@ struct KnownProjects {
 class LedgerRestorer final : public LedgerSink {
  public:
   // All must outlive it.
-  LedgerRestorer(Ledger& ledger, std::map<Source, KnownProjects>& projects, NoticeBook& notices)
-      : ledger_(ledger), projects_(projects), notices_(notices) {}
+  LedgerRestorer(Ledger& ledger, std::map<Source, KnownProjects>& projects, NoticeBook& notices, const Clock& clock)
+      : ledger_(ledger), projects_(projects), notices_(notices), clock_(clock) {}
 
   // REQUIRES: nothing is known yet but what an earlier try has given.
   void Begin() override {
@@ -39,13 +40,16 @@ class LedgerRestorer final : public LedgerSink {
   }
   void AddDay(const Source& source, StoredDay day) override {
     const LedgerDay* known = ledger_.FindDay(source, day.date);
-    if (known != nullptr && known->read_at >= day.read_at) return;
+    // The same reading comes again when others have converted it, or have sealed it before it was saved.
+    if (known != nullptr && IsLater(known->read_at, day.read_at)) return;
+    // Read by a clock that was ahead: nobody knows when.
+    if (IsYetToCome(day.read_at, clock_.Now())) day.settled = false;
     for (StoredRow& row : day.rows) row.series = numbers_.at(row.series);
     ledger_.RestoreDay(source, day);
   }
   void SetProjects(const Source& source, std::vector<Project> projects, TimePoint read_at) override {
     const auto known = projects_.find(source);
-    if (known != projects_.end() && known->second.read_at >= read_at) return;
+    if (known != projects_.end() && IsLater(known->second.read_at, read_at)) return;
     projects_.insert_or_assign(source, KnownProjects{std::move(projects), read_at});
   }
   void SetNotices(const Source& source, std::vector<DatedNotice> notices) override {
@@ -59,9 +63,12 @@ class LedgerRestorer final : public LedgerSink {
   const std::vector<std::string>& damage() const { return damage_; }
 
  private:
+  bool IsLater(TimePoint known, TimePoint given) const { return known > given && !IsYetToCome(known, clock_.Now()); }
+
   Ledger& ledger_;
   std::map<Source, KnownProjects>& projects_;
   NoticeBook& notices_;
+  const Clock& clock_;
   std::vector<std::uint32_t> numbers_;  // of the store -> of the ledger; stores count from 0 or 1
   std::vector<std::string> damage_;
 };

@@ -123,13 +123,13 @@ void KeepCounts(const Ledger& ledger, const Source& source, const DateRange& ran
 }
 
 std::vector<DateRange> DueWithCounts(const Ledger& ledger, const NoticeBook& notices, const Source& source,
-                                     const DateRange& range, TimePoint now, std::optional<TimePoint> read_since,
-                                     const FreshnessRules& rules) {
-  std::vector<DateRange> due = DueRanges(ledger, source, range, now, read_since, rules);
+                                     const DateRange& range, TimePoint asked_at, TimePoint now,
+                                     std::optional<TimePoint> read_since, const FreshnessRules& rules) {
+  std::vector<DateRange> due = DueRanges(ledger, source, range, asked_at, now, read_since, rules);
   FreshnessRules always_swept = rules;
   always_swept.sweep_days = std::numeric_limits<int>::max();
   for (const DateRange& lacking : DaysWithoutCounts(notices, source, range)) {
-    const std::vector<DateRange> swept = DueRanges(ledger, source, lacking, now, read_since, always_swept);
+    const std::vector<DateRange> swept = DueRanges(ledger, source, lacking, asked_at, now, read_since, always_swept);
     due.insert(due.end(), swept.begin(), swept.end());
   }
   return Merge(std::move(due));

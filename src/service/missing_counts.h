@@ -35,7 +35,7 @@ void KeepCounts(const Ledger& ledger, const Source& source, const DateRange& ran
 
 // As DueRanges; the days that lack their counts are due once every sweep interval too, however old they are.
 std::vector<DateRange> DueWithCounts(const Ledger& ledger, const NoticeBook& notices, const Source& source,
-                                     const DateRange& range, TimePoint now, std::optional<TimePoint> read_since,
-                                     const FreshnessRules& rules);
+                                     const DateRange& range, TimePoint asked_at, TimePoint now,
+                                     std::optional<TimePoint> read_since, const FreshnessRules& rules);
 
 }  // namespace llmcost

@@ -192,7 +192,9 @@ class ReportMaker {
     if (coverage.complete) coverage.through = date;
     if (day == nullptr) return;
     coverage.last_read = std::max(coverage.last_read.value_or(day->read_at), day->read_at);
-    made_.valid_until = std::min(made_.valid_until, DueAt(*day, date, today_, rules_));
+    const TimePoint due_at =
+        IsYetToCome(day->read_at, question_.now) ? question_.now : DueAt(*day, date, today_, rules_);
+    made_.valid_until = std::min(made_.valid_until, due_at);
     std::optional<Date>& provisional_from = made_.report.coverage.provisional_from;
     if (!day->settled) provisional_from = std::min(provisional_from.value_or(date), date);
   }

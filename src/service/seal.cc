@@ -40,6 +40,10 @@ Result<Seal> MakeSeal(const Ledger& ledger, const Source& source, Date month, Ti
       return Refuse(source, date.ToString() + " has amounts without an exchange rate",
                     "Set EXCHANGE_RATES for its currency, or ask for the month's costs when rates can be read.");
     }
+    if (IsYetToCome(day->read_at, now)) {
+      return Refuse(source, date.ToString() + " was read by a clock that was ahead",
+                    "Ask for the month's costs again, then seal it.");
+    }
     if (!day->settled) {
       return Refuse(source, date.ToString() + " may still change", "Seal it some days after the month's end.");
     }
@@ -50,7 +54,7 @@ Result<Seal> MakeSeal(const Ledger& ledger, const Source& source, Date month, Ti
     day.hash = DayHash(day, [&](std::uint32_t place) -> const CostSeries& { return reading.series[place]; });
     seal.rows += static_cast<std::int64_t>(day.rows.size());
   }
-  seal.hash = MonthHash(reading.days);
+  seal.hash = SealHash(source, reading.days);
   return seal;
 }
 

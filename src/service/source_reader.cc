@@ -82,7 +82,7 @@ SourceReader::SourceReader(asio::any_io_executor pool, asio::any_io_executor str
       news_(news),
       rules_(rules),
       converter_(pool_, strand_, clock, std::move(currency)),
-      restorer_(ledger, projects_, notices_),
+      restorer_(ledger, projects_, notices_, clock),
       cost_flights_(strand_),
       project_flights_(strand_) {}
 
@@ -137,9 +137,12 @@ asio::awaitable<std::optional<Error>> SourceReader::ReadCosts(Provider& provider
   // What was read after the question came is good for it, even when the reading took longer than the cache time.
   const TimePoint asked_at = clock_.Now();
   range = OfferedOf(provider, range, asked_at);
+  const StampedAhead ahead = read_since ? FindStampedAhead(ledger_, source, range, asked_at) : StampedAhead();
   for (;;) {
-    const DueDays find_due = [this, source, range, asked_at, read_since] {
-      return Due(source, range, asked_at, read_since);
+    const DueDays find_due = [this, source, range, asked_at, read_since, ahead] {
+      std::vector<DateRange> due = Due(source, range, asked_at, read_since);
+      AddStampedAhead(ledger_, source, ahead, due);
+      return due;
     };
     const std::vector<DateRange> due = find_due();
     if (due.empty()) co_return std::nullopt;
@@ -310,8 +313,20 @@ void SourceReader::WatchUnits(const Provider& provider, const Source& source,
   unit_guard_.AfterReading(ledger_, source, before, clock_.Today(), price_of, notices_);
 }
 
+bool SourceReader::CanConvert(const Source& source, const DateRange& range) const {
+  for (Date date = range.start; date <= range.end; ++date) {
+    if (ledger_.IsSealed(source, date)) continue;
+    for (const std::string& currency : ledger_.WaitingCurrencies(source, date)) {
+      if (converter_.Find(currency, date)) return true;
+    }
+  }
+  return false;
+}
+
 void SourceReader::ConvertDays(const Source& source, const DateRange& range) {
   for (Date date = range.start; date <= range.end; ++date) {
+    // What is sealed stays as it was sealed.
+    if (ledger_.IsSealed(source, date)) continue;
     for (const std::string& currency : ledger_.WaitingCurrencies(source, date)) {
       if (const auto found = converter_.Find(currency, date)) {
         ledger_.Convert(source, date, found->rate, found->may_change);
@@ -332,6 +347,12 @@ asio::awaitable<void> SourceReader::Convert(Source source, DateRange range) {
   if (!days) co_return;
   auto preparing = converter_.Prepare(std::move(currencies), *days);
   co_await std::move(preparing);
+  // Others may be reading these days, or may have converted or sealed them.
+  std::function<bool()> is_wanted = [this, source, range = *days] { return CanConvert(source, range); };
+  if (!is_wanted()) co_return;
+  auto locking = LockWork(CostsOf(source), std::move(is_wanted));
+  const std::shared_ptr<LedgerArchive::Lock> lock = co_await std::move(locking);
+  if (!lock) co_return;
   const std::uint64_t version = ledger_.version();
   ConvertDays(source, *days);
   if (ledger_.version() == version) co_return;
@@ -357,7 +378,7 @@ asio::awaitable<std::optional<Error>> SourceReader::ReadProjects(Provider& provi
 
 bool SourceReader::ProjectsAreDue(const Source& source, std::optional<TimePoint> read_since) const {
   const KnownProjects* known = FindProjects(source);
-  if (known == nullptr) return true;
+  if (known == nullptr || IsYetToCome(known->read_at, clock_.Now())) return true;
   return read_since ? known->read_at < *read_since : clock_.Now() - known->read_at >= rules_.cache_ttl;
 }
 
@@ -384,9 +405,9 @@ asio::awaitable<std::optional<Error>> SourceReader::FetchProjects(Provider& prov
   co_return std::nullopt;
 }
 
-std::vector<DateRange> SourceReader::Due(const Source& source, const DateRange& range, TimePoint now,
+std::vector<DateRange> SourceReader::Due(const Source& source, const DateRange& range, TimePoint asked_at,
                                          std::optional<TimePoint> read_since) const {
-  return DueWithCounts(ledger_, notices_, source, range, now, read_since, rules_);
+  return DueWithCounts(ledger_, notices_, source, range, asked_at, clock_.Now(), read_since, rules_);
 }
 
 // Answers tell of a failure for as long as it stands: those made before it came, changed or went are no good any more.

@@ -125,9 +125,11 @@ class SourceReader {
   bool ProjectsAreDue(const Source& source, std::optional<TimePoint> read_since) const;
   boost::asio::awaitable<void> Keep(const Provider& provider, Source source, DateRange range, FetchedCosts fetched);
   void WatchUnits(const Provider& provider, const Source& source, const std::optional<SettledDays>& before);
+  // Whether ConvertDays would do anything.
+  bool CanConvert(const Source& source, const DateRange& range) const;
   void ConvertDays(const Source& source, const DateRange& range);
-  // The days to ask for.
-  std::vector<DateRange> Due(const Source& source, const DateRange& range, TimePoint now,
+  // The days to ask for, for a question of the time `asked_at`.
+  std::vector<DateRange> Due(const Source& source, const DateRange& range, TimePoint asked_at,
                              std::optional<TimePoint> read_since) const;
   void NoteFailure(const Source& source, const FetchOutcome& outcome);
   void NoteProjectsFailure(const Source& source, const std::optional<Error>& error);

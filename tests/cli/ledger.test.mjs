@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is kept: read ahead, looked at, sealed, checked, and carried from one ledger to another.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -172,6 +172,53 @@ describe('the ledger', { concurrency: 2 }, () => {
         readdirSync(folder).filter((name) => name.startsWith('backup')),
         ['backup.jsonl'],
       );
+    }));
+
+  test('verify and export leave a damaged file where it is, name what is wrong, and make none where there is none', () =>
+    withLedger(async ({ command, file, folder }) => {
+      for (const args of [['verify'], ['export']]) {
+        const { stderr } = await command(args, 1);
+        assert.match(stderr, /^error: there is no ledger at sqlite:.*\nhint: /);
+      }
+      assert.deepEqual(readdirSync(folder), []);
+
+      await command(['costs', ...RANGE]);
+      tamper(file('ledger.db'), `UPDATE cost SET cost = 'rubbish' WHERE day = (SELECT id FROM day WHERE date = '${FIRST}')`);
+      const { stdout, stderr } = await command(['verify'], 1);
+      assert.match(stderr, new RegExp(`^error: openai/acme ${FIRST}: an amount that is none`));
+      assert.match(stdout, /1 problems\n$/);
+      assert.match((await command(['coverage', ...RANGE])).stderr, new RegExp(`damaged at openai/acme ${FIRST}`));
+      const report = parseExact((await command(['costs', '--since', FIRST, '--until', FIRST, '--json'])).stdout);
+      assert.equal(formatMoney(money(report.total_cost_usd)), '0.3');
+      assert.match((await command(['verify'])).stdout, /all as written/);
+
+      const whole = readFileSync(file('ledger.db'));
+      writeFileSync(file('ledger.db'), Buffer.concat([Buffer.alloc(100, 7), whole.subarray(100)]));
+      for (const args of [['verify'], ['export'], ['coverage'], ['restatements'], ['seal', '--month', MONTH]]) {
+        assert.match((await command(args, 1)).stderr, /the file is damaged/, args[0]);
+      }
+      assert.match((await command(['migrate', '--from', `sqlite:${file('ledger.db')}`, '--to', `sqlite:${file('to.db')}`], 1)).stderr, /damaged/);
+      assert.ok(!readdirSync(folder).some((name) => name.includes('.damaged-')));
+      assert.match((await command(['sync'])).stderr, /^warning: The ledger .* was damaged and is kept aside/);
+      assert.ok(readdirSync(folder).some((name) => name.includes('.damaged-')));
+      writeFileSync(file('notes.txt'), 'my notes');
+      assert.match((await command(['costs'], 1, { DATABASE_URL: `sqlite:${file('notes.txt')}` })).stderr, /a file of another kind/);
+      assert.equal(readFileSync(file('notes.txt'), 'utf8'), 'my notes');
+    }));
+
+  test('sync whose readings are not kept says so and ends with 3', () =>
+    withLedger(async ({ command, file }) => {
+      await command(['costs', '--last', '1']);
+      const script = `import sqlite3,sys\nc=sqlite3.connect(sys.argv[1],isolation_level=None)\nc.execute('begin immediate')\nprint('held',flush=True)\nsys.stdin.read()`;
+      const holder = spawn('python3', ['-c', script, file('ledger.db')], { stdio: ['pipe', 'pipe', 'inherit'] });
+      try {
+        await new Promise((resolve) => holder.stdout.once('data', resolve));
+        const { stdout, stderr } = await command(['sync'], 3);
+        assert.match(stderr, /what was read is not kept: .*locked by another program/);
+        assert.equal(stdout, '');
+      } finally {
+        holder.stdin.end();
+      }
     }));
 
   test('export and import carry everything to another ledger', async () => {
