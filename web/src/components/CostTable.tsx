@@ -15,6 +15,7 @@ import { compare, type Decimal, roundParts, subtract, sum, toPixelNumber } from 
 import { useWords } from '@/lib/i18n/language';
 import { matches } from '@/lib/search';
 import { useBreakpoints } from '@/lib/useBreakpoints';
+import { usePieces } from '@/lib/usePieces';
 
 interface Props {
   title: string;
@@ -70,9 +71,9 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
     if (asked.trim()) announce(t.foundCount(found.length, formats.count(found.length)));
   }, [announce, asked, found, t, formats]);
   const sorted = useMemo(() => sortRows(found, sort.column, sort.isDown), [found, sort]);
-  const shown = sorted.slice(0, most);
+  const shown = sorted.slice(0, usePieces(Math.min(sorted.length, most)));
   const isFiltered = found.length < rows.length;
-  const left = sorted.length - shown.length;
+  const left = Math.max(0, sorted.length - most);
 
   const sortBy = (column: Column) =>
     setSort({ column, isDown: sort.column === column ? !sort.isDown : column !== 'name' });
