@@ -113,14 +113,14 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
         <h2 id={titleId} className="font-semibold text-base">
           {title} {count && <span className="ml-1 font-normal text-muted text-xs">{count}</span>}
         </h2>
-        <div className="flex flex-wrap items-center gap-2">
+        <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
           {rows.length > FIRST_ROWS && (
             <input
               type="search"
               aria-label={t.searchIn(title)}
               placeholder={t.search}
               value={query}
-              className="control w-44 px-3"
+              className="control w-44 px-3 max-sm:w-20 max-sm:flex-1"
               onChange={(event) => setQuery(event.currentTarget.value)}
             />
           )}
