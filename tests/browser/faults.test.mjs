@@ -62,6 +62,14 @@ serverTest(
     assert.ok(amount > 0n);
     assert.ok((await shown(page)).includes(dollars(amount, 'en')), await shown(page));
     assert.ok(!(await page.content()).includes(WRONG_KEY), 'the page shows a key');
+
+    // What is kept is shown when somebody else has the others read again: the key is refused all the same.
+    const known = page.waitForResponse((response) => /\/api\/costs\?.*offline=true/.test(response.url()));
+    await ask(server, `/api/costs?start_date=${FROM}&end_date=${TO}&refresh=true`);
+    await (await known).finished();
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 200))));
+    await total(page).getByText(/Without.*Broken/).waitFor();
+    assert.ok(await page.getByText(/The total is without OpenAI \(Broken\)/).isVisible(), 'the notice is gone');
   },
 );
 

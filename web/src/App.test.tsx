@@ -14,7 +14,7 @@ describe('the page', () => {
     open();
     const total = await screen.findByRole('region', { name: /Total cost/ });
     expect(await within(total).findByText('$30', { exact: false })).toBeTruthy();
-    const models = screen.getByRole('table', { name: /Cost by model/ });
+    const models = await screen.findByRole('table', { name: /Cost by model/ });
     expect(within(models).getByRole('rowheader', { name: /gpt-5-2025-08-07/ })).toBeTruthy();
     expect(await screen.findByRole('table', { name: /Cost by project/ })).toBeTruthy();
     expect(screen.queryByRole('table', { name: /Cost by workspace/ })).toBeNull();

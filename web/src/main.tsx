@@ -8,10 +8,13 @@ import { makeQueryClient } from '@/api/queryClient';
 import { loadLanguage } from '@/lib/i18n/language';
 import { readSelection } from '@/lib/selection';
 
-/** What index.html shows is seen before the page takes its place; a tab in the background paints nothing. */
+/**
+ * What index.html shows is seen before the page takes its place, on a slow phone too; a tab in the background paints
+ * nothing.
+ */
 const isPainted = new Promise<void>((resolve) => {
   requestAnimationFrame(() => setTimeout(resolve));
-  setTimeout(resolve, 100);
+  setTimeout(resolve, document.hidden ? 0 : 500);
 });
 
 const root = document.getElementById('root');

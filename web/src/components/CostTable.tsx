@@ -15,6 +15,7 @@ import { compare, type Decimal, roundParts, subtract, sum, toPixelNumber } from 
 import { useWords } from '@/lib/i18n/language';
 import { matches } from '@/lib/search';
 import { useBreakpoints } from '@/lib/useBreakpoints';
+import { usePieces } from '@/lib/usePieces';
 
 interface Props {
   title: string;
@@ -70,9 +71,9 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
     if (asked.trim()) announce(t.foundCount(found.length, formats.count(found.length)));
   }, [announce, asked, found, t, formats]);
   const sorted = useMemo(() => sortRows(found, sort.column, sort.isDown), [found, sort]);
-  const shown = sorted.slice(0, most);
+  const shown = sorted.slice(0, usePieces(Math.min(sorted.length, most)));
   const isFiltered = found.length < rows.length;
-  const left = sorted.length - shown.length;
+  const left = Math.max(0, sorted.length - most);
 
   const sortBy = (column: Column) =>
     setSort({ column, isDown: sort.column === column ? !sort.isDown : column !== 'name' });
@@ -112,14 +113,14 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
         <h2 id={titleId} className="font-semibold text-base">
           {title} {count && <span className="ml-1 font-normal text-muted text-xs">{count}</span>}
         </h2>
-        <div className="flex flex-wrap items-center gap-2">
+        <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
           {rows.length > FIRST_ROWS && (
             <input
               type="search"
               aria-label={t.searchIn(title)}
               placeholder={t.search}
               value={query}
-              className="control w-44 px-3"
+              className="control w-44 px-3 max-sm:w-20 max-sm:flex-1"
               onChange={(event) => setQuery(event.currentTarget.value)}
             />
           )}

@@ -56,6 +56,8 @@ function barStart(day: Day, grain: Grain): Day {
   return grain === 'week' ? startOfWeek(day) : startOfMonth(day);
 }
 
+type Parts = Pick<Bar, 'parts' | 'provisionalParts'>;
+
 function push(amounts: Map<string, Decimal[]>, name: string, cost: Decimal) {
   const list = amounts.get(name);
   if (list) list.push(cost);
@@ -66,8 +68,62 @@ function sums(amounts: ReadonlyMap<string, Decimal[]>): Map<string, Decimal> {
   return new Map([...amounts].map(([name, list]) => [name, list.length === 1 ? (list[0] ?? '0') : sum(list)]));
 }
 
+/** What the days came to by key, those that are not among the keys together. */
+function partsOfDays(days: readonly DayCost[], known: ReadonlySet<string>): Parts {
+  const amounts = new Map<string, Decimal[]>();
+  const provisional = new Map<string, Decimal[]>();
+  for (const { parts } of days) {
+    for (const { key, cost, isProvisional } of parts) {
+      if (cost === null) continue;
+      const name = known.has(key) ? key : OTHER;
+      if (isProvisional) push(provisional, name, cost);
+      push(amounts, name, cost);
+    }
+  }
+  return { parts: sums(amounts), provisionalParts: sums(provisional) };
+}
+
+/** A bar with each of the keys by itself. */
+export function nameParts<T extends Pick<Bar, 'start' | 'days'>>(
+  bar: T,
+  daily: readonly DayCost[],
+  keys: readonly string[],
+): T & Parts {
+  const end = addDays(bar.start, bar.days - 1);
+  const days = daily.filter(({ date }) => date >= bar.start && date <= end);
+  return { ...bar, ...partsOfDays(days, new Set(keys)) };
+}
+
+interface Made {
+  keys: readonly string[];
+  shown: number;
+  provisionalFrom: Day | null;
+  series: Series;
+}
+
+// Ten years of hundreds of models take their time: what was made last of the same days is not made again.
+const made = new WeakMap<readonly DayCost[], Made>();
+
 /** `keys`: all of them, largest first; those past `shown` become `OTHER`. */
 export function makeSeries(
+  daily: readonly DayCost[],
+  keys: readonly string[],
+  shown: number,
+  provisionalFrom: Day | null,
+): Series {
+  const last = made.get(daily);
+  const isSame = last?.shown === shown && last.provisionalFrom === provisionalFrom && areSame(last.keys, keys);
+  if (last && isSame) return last.series;
+  const series = drawSeries(daily, keys, shown, provisionalFrom);
+  made.set(daily, { keys, shown, provisionalFrom, series });
+  return series;
+}
+
+function areSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((key, index) => key === b[index]);
+}
+
+function drawSeries(
   daily: readonly DayCost[],
   keys: readonly string[],
   shown: number,
@@ -83,30 +139,18 @@ export function makeSeries(
     else groups.set(key, [day]);
   }
 
-  let hasOther = false;
   const bars = [...groups.values()].map((days): Bar => {
-    const amounts = new Map<string, Decimal[]>();
-    const provisional = new Map<string, Decimal[]>();
-    for (const { parts } of days) {
-      for (const { key, cost, isProvisional } of parts) {
-        if (cost === null) continue;
-        const name = known.has(key) ? key : OTHER;
-        if (isProvisional) push(provisional, name, cost);
-        hasOther ||= name === OTHER;
-        push(amounts, name, cost);
-      }
-    }
     const start = days[0]?.date ?? '';
     const end = days.at(-1)?.date ?? '';
     return {
       start,
       days: lengthInDays(start, end),
       total: sum(days.map((day) => day.cost_usd)),
-      parts: sums(amounts),
       provisional: provisionalFrom !== null && end >= provisionalFrom,
-      provisionalParts: sums(provisional),
+      ...partsOfDays(days, known),
     };
   });
+  const hasOther = bars.some(({ parts }) => parts.has(OTHER));
   return { grain, names: [...keys.slice(0, shown), ...(hasOther ? [OTHER] : [])], bars };
 }
 

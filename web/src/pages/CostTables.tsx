@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { memo, useEffect, useMemo, useState } from 'react';
+import { memo, useMemo } from 'react';
 import type { Comparison } from '@/api/comparison';
 import type { CostReport } from '@/api/costs';
 import type { CostRow } from '@/components/CostRowView';
@@ -11,6 +11,7 @@ import { useWords } from '@/lib/i18n/language';
 import type { Colour } from '@/lib/palette';
 import { NO_PROJECT, type Selection, writeSelection } from '@/lib/selection';
 import { keyOf } from '@/lib/series';
+import { useStages } from '@/lib/useStages';
 
 interface Props {
   report: CostReport;
@@ -122,12 +123,7 @@ export const CostTables = memo(function CostTables({ report, comparison, selecti
   );
 
   // One after the other, so that the page answers in between.
-  const [made, setMade] = useState(1);
-  useEffect(() => {
-    if (made >= TABLES) return;
-    const timer = setTimeout(() => setMade(made + 1));
-    return () => clearTimeout(timer);
-  }, [made]);
+  const made = 1 + useStages(true, TABLES - 1);
 
   return (
     <>

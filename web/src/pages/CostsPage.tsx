@@ -44,6 +44,7 @@ import {
 import { keyOf } from '@/lib/series';
 import { usePageTitle } from '@/lib/usePageTitle';
 import { usePrinting } from '@/lib/usePrinting';
+import { useStages } from '@/lib/useStages';
 import { CostTables } from '@/pages/CostTables';
 import { useCosts } from '@/pages/useCosts';
 import { useNames } from '@/pages/useNames';
@@ -76,9 +77,10 @@ export function CostsPage() {
   // Until the days have come split that way, they are those of the models.
   const isFine = chosenBy === 'project' || chosenBy === 'workspace';
   const by = isFine && !asked.split ? 'model' : chosenBy;
+  const split = by === chosenBy && isFine ? asked.split : report;
   const parts = useMemo(
-    () => report && splitReport(report, (isFine && asked.split) || report, by, t, sourceOf),
-    [report, asked.split, isFine, by, t, sourceOf],
+    () => report && split && splitReport(report, split, by, t, sourceOf),
+    [report, split, by, t, sourceOf],
   );
   const rememberedOf = (dimension: Dimension) => remembered.current?.[dimension] ?? new Map<string, number>();
   const colours = useMemo(() => assignColours(parts?.keys ?? [], rememberedOf(by)), [parts, by]);
@@ -150,6 +152,9 @@ export function CostsPage() {
           ? `${isUnknown ? t.unknownCost : formats.money(current.total_cost_usd)} · ${period}`
           : t.loadingCosts;
   usePageTitle(`${isTroubled ? '⚠ ' : ''}${headline} – ${t.appName}`, isTroubled);
+
+  // The total first, then the chart, then the tables: the page answers in between.
+  const stage = useStages(report !== undefined, 2);
 
   const [isLinkCopied, setIsLinkCopied] = useState(false);
   useEffect(() => {
@@ -275,7 +280,7 @@ export function CostsPage() {
                   excluded={excluded}
                 />
                 {report && <ReportRemarks report={report} sourceOf={sourceOf} />}
-                {!report || !parts ? (
+                {!report || !parts || (stage === 0 && !isEmpty) ? (
                   <>
                     <ChartSkeleton />
                     <TableSkeleton />
@@ -295,13 +300,16 @@ export function CostsPage() {
                       dimensions={dimensions}
                       onSplit={onSplit}
                     />
-                    <CostTables
-                      report={report}
-                      comparison={comparison}
-                      selection={selection}
-                      colours={modelColours}
-                      sourceOf={sourceOf}
-                    />
+                    {stage < 2 && <TableSkeleton />}
+                    {stage >= 2 && (
+                      <CostTables
+                        report={report}
+                        comparison={comparison}
+                        selection={selection}
+                        colours={modelColours}
+                        sourceOf={sourceOf}
+                      />
+                    )}
                   </>
                 )}
                 {asked.coverage && asked.coverage.sources.length > 0 && (

@@ -49,9 +49,8 @@ export const CostChart = memo(function CostChart(props: Props) {
   const [areNamed, setAreNamed] = useState(false);
   const [others, setOthers] = useState<{ start: string | null } | null>(null);
   const othersId = useId();
-  const shown = asTable && areNamed ? keys.length : COLOURS;
   // Ten years of hundreds of models take their time: not at every press.
-  const series = useMemo(() => makeSeries(daily, keys, shown, provisionalFrom), [daily, keys, shown, provisionalFrom]);
+  const series = useMemo(() => makeSeries(daily, keys, COLOURS, provisionalFrom), [daily, keys, provisionalFrom]);
   const hasOthers = series.names.includes(OTHER);
   // Where not all is compared, of what is; the name says so.
   const dailyBefore = comparison?.before.daily;
@@ -98,7 +97,15 @@ export const CostChart = memo(function CostChart(props: Props) {
       {hasSplitFailed && <p className="mb-3 text-warn text-xs">{t.splitFailed}</p>}
       {asTable ? (
         <>
-          <SeriesTable series={series} labels={labels} colours={colours} title={title} report={report} />
+          <SeriesTable
+            series={series}
+            daily={daily}
+            named={areNamed ? keys : null}
+            labels={labels}
+            colours={colours}
+            title={title}
+            report={report}
+          />
           {keys.length > COLOURS && (
             <Button variant="bare" aria-pressed={areNamed} onClick={() => setAreNamed(!areNamed)}>
               {areNamed ? t.closeOthers : t.openOthers}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { memo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { CostReport } from '@/api/costs';
 import { Hatch } from '@/components/chart/Hatch';
 import { partName } from '@/components/chart/words';
@@ -10,10 +10,13 @@ import { TableActions } from '@/components/ui/TableActions';
 import { addDays } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
 import type { Colour } from '@/lib/palette';
-import type { Bar, Series } from '@/lib/series';
+import { type Bar, type DayCost, nameParts, type Series } from '@/lib/series';
 
 interface Props {
   series: Series;
+  daily: readonly DayCost[];
+  /** All of them, each in a column of its own; null: as in the bars, the others gathered. */
+  named: readonly string[] | null;
   labels: ReadonlyMap<string, string>;
   colours: ReadonlyMap<string, Colour>;
   title: string;
@@ -25,9 +28,12 @@ const CELLS_AT_ONCE = 2400;
 const LEAST_ROWS = 12;
 
 /** The chart's figures as a table. It scrolls inside its own frame, so that the page never does sideways. */
-export function SeriesTable({ series, labels, colours, title, report }: Props) {
+export function SeriesTable({ series, daily, named, labels, colours, title, report }: Props) {
   const { t, formats } = useWords();
-  const { bars, names } = series;
+  const { bars } = series;
+  const names = named ?? series.names;
+  // Of hundreds of models only the rows that are shown: all of them take their time.
+  const allBars = () => (named ? bars.map((bar) => nameParts(bar, daily, named)) : bars);
   const hasProvisional = bars.some(({ provisionalParts }) => provisionalParts.size > 0);
   const rowsAtOnce = Math.max(LEAST_ROWS, Math.floor(CELLS_AT_ONCE / (names.length + 2)));
   const [presses, setPresses] = useState(0);
@@ -69,7 +75,7 @@ export function SeriesTable({ series, labels, colours, title, report }: Props) {
           </thead>
           <tbody>
             {bars.slice(0, shown).map((bar) => (
-              <SeriesRow key={bar.start} bar={bar} names={names} />
+              <SeriesRow key={bar.start} bar={bar} names={names} daily={named && daily} />
             ))}
           </tbody>
         </table>
@@ -93,7 +99,7 @@ export function SeriesTable({ series, labels, colours, title, report }: Props) {
             ...(hasProvisional ? [t.provisional] : []),
           ]}
           rows={() =>
-            bars.map((bar) => [
+            allBars().map((bar) => [
               { text: bar.start },
               { digits: bar.total },
               ...names.map((name) => ({ digits: bar.parts.get(name) ?? '0' })),
@@ -109,11 +115,14 @@ export function SeriesTable({ series, labels, colours, title, report }: Props) {
 interface RowProps {
   bar: Bar;
   names: readonly string[];
+  /** The days to name the parts from; null: the bar has what is shown. */
+  daily: readonly DayCost[] | null;
 }
 
 /** The rows that are there are not made again when more come. */
-const SeriesRow = memo(function SeriesRow({ bar, names }: RowProps) {
+const SeriesRow = memo(function SeriesRow({ bar: asDrawn, names, daily }: RowProps) {
   const { t, formats } = useWords();
+  const bar = useMemo(() => (daily ? nameParts(asDrawn, daily, names) : asDrawn), [asDrawn, daily, names]);
   return (
     <tr className="border-line border-t">
       <th scope="row" className="px-3 py-2 text-left font-normal">
