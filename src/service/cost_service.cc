@@ -309,7 +309,7 @@ class CostService::State {
             {exclusion.provider,
              exclusion.workspace.value_or(""),
              {notice::kNotExcluded, "EXCLUDE names '" + Printable(exclusion.ToString(), 80) + "', which is no project",
-              "Nothing is left out by it. GET /api/projects lists the projects."}});
+              "Nothing is left out by it. The list of projects has their ids."}});
       } else {
         made.report.excluded.push_back(exclusion.ToString());
       }
