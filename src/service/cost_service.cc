@@ -12,6 +12,7 @@
 #include "core/log.h"
 #include "http/await_on.h"
 #include "service/ledger_history.h"
+#include "service/problems.h"
 #include "service/report.h"
 #include "service/report_cache.h"
 #include "service/run_all.h"
@@ -90,7 +91,7 @@ class CostService::State {
       auto reading = Read(query, *asked);
       outcomes = co_await std::move(reading);
     }
-    co_return MakeAnswer(query, *asked, ProblemsOf(query, *asked, std::move(outcomes)));
+    co_return MakeAnswer(query, *asked, ProblemsOf(reader_, *asked, query.range, std::move(outcomes)));
   }
 
   asio::awaitable<std::vector<ProviderStatus>> Providers() {
@@ -107,12 +108,20 @@ class CostService::State {
         status.error = NotConfigured(*provider);
       } else {
         // One refused key of several is the workspace's problem and shown with its figures.
+        std::string refused;
         for (const Workspace& workspace : provider->workspaces()) {
-          auto refusal = reader_.Refusal({status.id, workspace.id});
+          auto refusal = reader_.failures().Refusal({status.id, workspace.id});
           if (!refusal) status.available = true;
-          if (refusal && !status.error) status.error = std::move(refusal);
+          if (!refusal) continue;
+          if (!status.error) status.error = std::move(refusal);
+          refused += (refused.empty() ? "" : ", ") + workspace.name + " (" + provider->KeySetting(workspace.id) + ")";
         }
-        if (status.available) status.error = std::nullopt;
+        if (status.available) {
+          status.error = std::nullopt;
+        } else if (provider->workspaces().size() > 1) {
+          std::string& hint = status.error->hint;
+          hint += (hint.empty() ? "" : " ") + ("None of these keys is accepted: " + refused + ".");
+        }
       }
       statuses.push_back(std::move(status));
     }
@@ -204,16 +213,6 @@ class CostService::State {
   }
 
  private:
-  // What a question's reading of one source failed with.
-  struct ReadOutcome {
-    std::optional<Error> of_costs = std::nullopt;
-    std::optional<Error> of_projects = std::nullopt;
-  };
-  struct Problems {
-    std::vector<SourceError> errors;  // whose costs could not be read
-    std::vector<SourceError> notes;   // what else is missing
-  };
-
   // Brings the sources up to date.
   asio::awaitable<std::vector<ReadOutcome>> Read(const CostQuery& query, const std::vector<AskedSource>& asked) {
     const std::optional<TimePoint> read_since = query.refresh ? std::optional(clock_.Now()) : std::nullopt;
@@ -231,29 +230,6 @@ class CostService::State {
       co_await std::move(converting);
     }
     co_return outcomes;
-  }
-
-  // What stands against an answer: the failures of its own reading, and those of the last one where nothing was asked.
-  Problems ProblemsOf(const CostQuery& query, const std::vector<AskedSource>& asked,
-                      std::vector<ReadOutcome> outcomes) const {
-    Problems problems;
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-      const Source source = asked[i].source();
-      ReadOutcome& outcome = outcomes[i];
-      if (!outcome.of_costs) outcome.of_costs = reader_.FailureOf(*asked[i].provider, source, query.range);
-      if (outcome.of_costs) {
-        problems.errors.push_back({source.provider, source.workspace, *std::move(outcome.of_costs)});
-        continue;
-      }
-      if (!outcome.of_projects) outcome.of_projects = reader_.ProjectsFailure(source);
-      if (outcome.of_projects) {
-        problems.notes.push_back({source.provider, source.workspace, *std::move(outcome.of_projects)});
-      }
-      for (Error& incomplete : reader_.Incomplete(source, query.range)) {
-        problems.notes.push_back({source.provider, source.workspace, std::move(incomplete)});
-      }
-    }
-    return problems;
   }
 
   std::vector<SourceNotice> NoticesOf(const CostReport& report, const std::vector<AskedSource>& asked) const {
@@ -286,6 +262,13 @@ class CostService::State {
 
   bool KnowsDay(const Source& source, Date date) const { return ledger_.FindDay(source, date) != nullptr; }
 
+  // Whether it names a project that its workspace is known not to have.
+  bool IsNowhere(const Exclusion& exclusion) const {
+    if (!exclusion.project_id || *exclusion.project_id == kNoProject || !exclusion.workspace) return false;
+    const Source source{exclusion.provider, *exclusion.workspace};
+    return reader_.FindProjects(source) != nullptr && !reader_.KnowsProject(source, *exclusion.project_id);
+  }
+
   Answer<std::shared_ptr<const CostReport>> MakeAnswer(const CostQuery& query, const std::vector<AskedSource>& asked,
                                                        Problems problems) {
     std::vector<SourceError>& errors = problems.errors;
@@ -293,9 +276,7 @@ class CostService::State {
     const std::uint64_t version = cache_.version();
     std::vector<ReportSource> sources;
     bool anything_known = false;
-    bool all_projects_known = true;
-    bool project_known =
-        !query.project_id || *query.project_id == kNoProject || ledger_.texts().Find(*query.project_id).has_value();
+    bool project_known = !query.project_id || *query.project_id == kNoProject;
     for (const AskedSource& source : asked) {
       const KnownProjects* known = reader_.FindProjects(source.source());
       sources.push_back({.source = source.source(),
@@ -304,16 +285,14 @@ class CostService::State {
                          .projects = known == nullptr ? nullptr : &known->projects,
                          .excluded_projects = source.excluded_projects,
                          .offered = source.provider->OfferedDays(Date::Of(now)),
-                         .failing = reader_.FindFailure(source.source()) != nullptr});
-      all_projects_known = all_projects_known && known != nullptr;
-      if (known != nullptr && query.project_id) {
-        project_known = project_known ||
-                        std::ranges::find(known->projects, *query.project_id, &Project::id) != known->projects.end();
-      }
+                         .failing = reader_.failures().FindCosts(source.source()) != nullptr});
+      project_known = project_known || reader_.KnowsProject(source.source(), *query.project_id);
       anything_known = anything_known || KnowsAnyDay(ledger_, source.source(), query.range, Date::Of(now));
     }
     if (!errors.empty() && !anything_known && !query.offline) return tl::unexpected(std::move(errors.front()));
-    if (!project_known && all_projects_known) {
+    if (!project_known) {
+      // It may stand in a list that could not be read: that is no 0, nor is it known not to be there.
+      if (problems.of_projects) return tl::unexpected(*std::move(problems.of_projects));
       return Refuse(NoSuch("project", *query.project_id, "GET /api/projects lists them."), query.provider.value_or(""),
                     query.workspace.value_or(""));
     }
@@ -324,7 +303,17 @@ class CostService::State {
     made.report.errors = std::move(errors);
     std::ranges::move(problems.notes, std::back_inserter(made.report.errors));
     made.report.notices = NoticesOf(made.report, asked);
-    made.report.excluded = sources_.LeftOut(FilterOf(query));
+    for (const Exclusion& exclusion : sources_.LeftOut(FilterOf(query))) {
+      if (IsNowhere(exclusion)) {
+        made.report.notices.push_back(
+            {exclusion.provider,
+             exclusion.workspace.value_or(""),
+             {notice::kNotExcluded, "EXCLUDE names '" + Printable(exclusion.ToString(), 80) + "', which is no project",
+              "Nothing is left out by it. The list of projects has their ids."}});
+      } else {
+        made.report.excluded.push_back(exclusion.ToString());
+      }
+    }
     // What a reading may mend is not kept: days that were not read though they can be, amounts without a rate.
     const bool all_read = made.report.errors.empty() && (!query.offline || made.report.coverage.complete);
     const bool keep = all_read && made.report.unconverted.empty();

@@ -320,6 +320,52 @@ TEST_F(CostServiceTest, AProviderWhoseKeysAreAllRefusedIsNotAvailable) {
   EXPECT_EQ(statuses[0].error->kind, ErrorKind::kInvalidKey);
 }
 
+TEST_F(CostServiceTest, NamesEveryRefusedKeyWhereNoneIsAccepted) {
+  Start({{"a", "Acme"}, {"b", "Beta"}});
+  for (const char* workspace : {"a", "b"})
+    provider_->project_failures.insert({workspace, Fault(ErrorKind::kInvalidKey)});
+  EXPECT_EQ(Await(service_->Providers())[0].error->hint,
+            "None of these keys is accepted: Acme (FAKE_KEY), Beta (FAKE_KEY).");
+}
+
+TEST_F(CostServiceTest, AKeyThatMayNotReadCostsIsRefusedThoughItListsProjects) {
+  Start({{"edugami", "Edugami"}});
+  provider_->failures.insert({"edugami", Fault(ErrorKind::kPermissionDenied)});
+  EXPECT_FALSE(Ask(kWeek));
+  clock_.Advance(minutes(6));
+  const auto statuses = Await(service_->Providers());
+  EXPECT_FALSE(statuses[0].available);
+  EXPECT_EQ(statuses[0].error->kind, ErrorKind::kPermissionDenied);
+  provider_->failures.clear();
+  EXPECT_TRUE(Ask(kWeek));
+  EXPECT_TRUE(Await(service_->Providers())[0].available);
+}
+
+TEST_F(CostServiceTest, AProjectThatMayBeInAListThatCannotBeReadIsNotZero) {
+  Start({{"edugami", "Edugami"}});
+  provider_->project_failures.insert({"edugami", Fault(ErrorKind::kUnavailable)});
+  const auto ask = [&](const char* project) { return Ask(kWeek, [&](CostQuery& q) { q.project_id = project; }); };
+  const auto unknown = ask("nosuch");
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().error.kind, ErrorKind::kUnavailable);
+  // It was paid for.
+  EXPECT_EQ(ask("proj_edugami").value()->total_cost_usd, Money::FromUnits(7));
+  // The name of a model is known, and is no project.
+  EXPECT_FALSE(ask("gpt-4o"));
+  provider_->project_failures.clear();
+  EXPECT_EQ(ask("nosuch").error().error.kind, ErrorKind::kNotFound);
+}
+
+TEST_F(CostServiceTest, AnExclusionOfAProjectThatIsNotThereIsTold) {
+  options_.excluded = {{"openai", "edugami", "proj_mistyped"}};
+  Start({{"edugami", "Edugami"}});
+  const auto report = Ask(kWeek).value();
+  EXPECT_THAT(report->excluded, IsEmpty());
+  ASSERT_EQ(report->notices.size(), 1U);
+  EXPECT_EQ(report->notices[0].notice.kind, notice::kNotExcluded);
+  EXPECT_THAT(report->notices[0].notice.message, testing::HasSubstr("'openai/edugami/proj_mistyped'"));
+}
+
 TEST_F(CostServiceTest, AKeyThatMayNotListProjectsStillGivesCosts) {
   Start({{"edugami", "Edugami"}});
   provider_->project_failures.insert({"edugami", Fault(ErrorKind::kPermissionDenied)});

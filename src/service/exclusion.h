@@ -3,8 +3,13 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace llmcost {
+
+namespace notice {
+inline constexpr std::string_view kNotExcluded = "not_excluded";  // EXCLUDE names a project that is not there
+}  // namespace notice
 
 // Spend that is seen elsewhere too, or is someone else's: left out of every answer whose question does not name it.
 struct Exclusion {

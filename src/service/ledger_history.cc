@@ -18,7 +18,7 @@ CoverageReport LedgerHistory::Coverage(const std::vector<AskedSource>& asked, Da
   for (const AskedSource& asked_source : asked) {
     const Source source = asked_source.source();
     SourceCoverage coverage{source, std::string(asked_source.provider->name()), asked_source.workspace.name};
-    const SourceFailure* failure = reader_.FindFailure(source);
+    const SourceFailure* failure = reader_.failures().FindCosts(source);
     if (failure != nullptr) coverage.failure = *failure;
     if (report.range) {
       const DateRange offered = asked_source.provider->OfferedDays(today);

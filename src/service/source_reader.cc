@@ -56,8 +56,6 @@ DateRange OfferedOf(const Provider& provider, const DateRange& range, TimePoint 
   return {std::max(range.start, offered.start), std::min(range.end, offered.end)};
 }
 
-bool IsSame(const Error& a, const Error& b) { return a.kind == b.kind && a.message == b.message; }
-
 // The first day of the range that the provider may still change when it is read at that moment.
 Date ProvisionalFrom(const Provider& provider, const DateRange& range, TimePoint read_at) {
   Date date = range.start;
@@ -219,7 +217,9 @@ asio::awaitable<SourceReader::FetchOutcome> SourceReader::FetchRanges(Provider& 
   for (const std::optional<Error>& error : errors) {
     if (error) outcome.error = error;
   }
-  NoteFailure(source, outcome);
+  // Answers tell of a failure for as long as it stands: those made before it came, changed or went are no good any
+  // more.
+  if (failures_.NoteCosts(source, outcome.error, outcome.ranges, clock_.Now())) cache_.Expire();
   if (fetch->range.Length() >= kDaysThatLeaveMuchBehind) archive_.Then(GiveBackFreeMemory);
   if (outcome.error) {
     spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, outcome.error->message);
@@ -393,11 +393,11 @@ asio::awaitable<std::optional<Error>> SourceReader::FetchProjects(Provider& prov
   auto reading = provider.Projects(source.workspace);
   Result<std::vector<Project>> projects = co_await AwaitOn(worker, std::move(reading));
   if (!projects) {
-    NoteProjectsFailure(source, projects.error());
+    if (failures_.NoteProjects(source, projects.error())) cache_.Expire();
     spdlog::warn("{}: workspace {}: {}", source.provider, source.workspace, projects.error().message);
     co_return std::move(projects).error();
   }
-  NoteProjectsFailure(source, std::nullopt);
+  if (failures_.NoteProjects(source, std::nullopt)) cache_.Expire();
   KnownProjects& known = projects_[source];
   if (known.projects != *projects) cache_.Expire();
   known = {*std::move(projects), clock_.Now()};
@@ -410,66 +410,29 @@ std::vector<DateRange> SourceReader::Due(const Source& source, const DateRange& 
   return DueWithCounts(ledger_, notices_, source, range, asked_at, clock_.Now(), read_since, rules_);
 }
 
-// Answers tell of a failure for as long as it stands: those made before it came, changed or went are no good any more.
-void SourceReader::NoteFailure(const Source& source, const FetchOutcome& outcome) {
-  if (!outcome.error) {
-    // Who may read costs has a good key, whatever else it lacks.
-    cost_refusals_.erase(source);
-    project_refusals_.erase(source);
-    if (failures_.erase(source) > 0) cache_.Expire();
-    return;
-  }
-  const bool is_refusal =
-      outcome.error->kind == ErrorKind::kInvalidKey || outcome.error->kind == ErrorKind::kPermissionDenied;
-  if (is_refusal) cost_refusals_.insert_or_assign(source, *outcome.error);
-  SourceFailure& failure = failures_.try_emplace(source, SourceFailure{{}, clock_.Now()}).first->second;
-  if (!IsSame(failure.error, *outcome.error) || failure.ranges != outcome.ranges) cache_.Expire();
-  failure.error = *outcome.error;
-  failure.ranges = outcome.ranges;
-}
-
-void SourceReader::NoteProjectsFailure(const Source& source, const std::optional<Error>& error) {
-  if (!error) {
-    project_refusals_.erase(source);
-    if (project_failures_.erase(source) > 0) cache_.Expire();
-    return;
-  }
-  if (error->kind == ErrorKind::kInvalidKey) project_refusals_.insert_or_assign(source, *error);
-  const auto [known, added] = project_failures_.try_emplace(source, *error);
-  if (added || !IsSame(known->second, *error)) cache_.Expire();
-  known->second = *error;
-}
-
 const KnownProjects* SourceReader::FindProjects(const Source& source) const {
   const auto known = projects_.find(source);
   return known == projects_.end() ? nullptr : &known->second;
 }
 
-std::optional<Error> SourceReader::Refusal(const Source& source) const {
-  for (const std::map<Source, Error>* refusals : {&cost_refusals_, &project_refusals_}) {
-    if (const auto refusal = refusals->find(source); refusal != refusals->end()) return refusal->second;
-  }
-  return std::nullopt;
-}
-
-const SourceFailure* SourceReader::FindFailure(const Source& source) const {
-  const auto failure = failures_.find(source);
-  return failure == failures_.end() ? nullptr : &failure->second;
+bool SourceReader::KnowsProject(const Source& source, std::string_view id) const {
+  const KnownProjects* known = FindProjects(source);
+  if (known != nullptr && std::ranges::find(known->projects, id, &Project::id) != known->projects.end()) return true;
+  const auto text = ledger_.texts().Find(id);
+  if (!text) return false;
+  return std::ranges::any_of(ledger_.Days(source), [&](const auto& day) {
+    return std::ranges::any_of(day.second.by_project, [&](const auto& sum) { return sum.first == *text; });
+  });
 }
 
 std::optional<Error> SourceReader::FailureOf(const Provider& provider, const Source& source,
                                              const DateRange& range) const {
-  const SourceFailure* failure = FindFailure(source);
+  const SourceFailure* failure = failures_.FindCosts(source);
   if (failure == nullptr) return std::nullopt;
   const TimePoint now = clock_.Now();
   const bool matters =
       Overlaps(failure->ranges, {range}) || !Due(source, OfferedOf(provider, range, now), now, std::nullopt).empty();
   return matters ? std::optional(failure->error) : std::nullopt;
-}
-
-std::optional<Error> SourceReader::ProjectsFailure(const Source& source) const {
-  const auto failure = project_failures_.find(source);
-  return failure == project_failures_.end() ? std::nullopt : std::optional(failure->second);
 }
 
 std::vector<Error> SourceReader::Incomplete(const Source& source, const DateRange& range) const {

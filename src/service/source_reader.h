@@ -19,6 +19,7 @@
 #include "service/cost_service.h"
 #include "service/coverage.h"
 #include "service/currency.h"
+#include "service/failure_book.h"
 #include "service/freshness.h"
 #include "service/ledger_archive.h"
 #include "service/ledger_restorer.h"
@@ -77,20 +78,17 @@ class SourceReader {
   // Null when never read. Valid until the next reading ends.
   const KnownProjects* FindProjects(const Source& source) const;
 
-  // Why the provider refused the source's key, for its costs or altogether, when it was last asked; nothing when it did
-  // not.
-  std::optional<Error> Refusal(const Source& source) const;
+  // Whether the source has such a project, by its list or by what was paid for it.
+  bool KnowsProject(const Source& source, std::string_view id) const;
 
   // What could not be read beside the costs of days of the range.
   std::vector<Error> Incomplete(const Source& source, const DateRange& range) const;
 
-  // Why the source's costs could not be read when they were tried last; null when they were. Valid until the next
-  // reading ends.
-  const SourceFailure* FindFailure(const Source& source) const;
-  // The same where it matters for these days: they were among those tried, or are to be asked again by now.
+  // How the last readings went.
+  const FailureBook& failures() const { return failures_; }
+  // Why the costs could not be read when they were tried last, where it matters for these days: they were among those
+  // tried, or are to be asked again by now.
   std::optional<Error> FailureOf(const Provider& provider, const Source& source, const DateRange& range) const;
-  // Why the source's projects could not be read when they were tried last; nothing when they were.
-  std::optional<Error> ProjectsFailure(const Source& source) const;
 
   // What moved since this program began, oldest first, a thousand at most; for want of a store.
   const std::deque<Restatement>& restatements() const { return restatements_; }
@@ -131,8 +129,6 @@ class SourceReader {
   // The days to ask for, for a question of the time `asked_at`.
   std::vector<DateRange> Due(const Source& source, const DateRange& range, TimePoint asked_at,
                              std::optional<TimePoint> read_since) const;
-  void NoteFailure(const Source& source, const FetchOutcome& outcome);
-  void NoteProjectsFailure(const Source& source, const std::optional<Error>& error);
 
   boost::asio::any_io_executor pool_;
   boost::asio::any_io_executor strand_;
@@ -149,10 +145,7 @@ class SourceReader {
   UnitGuard unit_guard_;
   SingleFlight<Source, FetchOutcome> cost_flights_;
   SingleFlight<Source, std::optional<Error>> project_flights_;
-  std::map<Source, Error> cost_refusals_;
-  std::map<Source, Error> project_refusals_;  // of the key; a permission may be lacking for projects alone
-  std::map<Source, SourceFailure> failures_;
-  std::map<Source, Error> project_failures_;
+  FailureBook failures_;
   std::deque<Restatement> restatements_;
   mutable std::mutex fetches_mutex_;
   std::vector<std::shared_ptr<Fetch>> fetches_;  // guarded by fetches_mutex_

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "service/source_selection.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/log.h"
 
 namespace llmcost {
@@ -86,13 +89,11 @@ Answer<std::vector<Workspace>> SourceSelection::Workspaces(const std::optional<s
   return workspaces;
 }
 
-std::vector<std::string> SourceSelection::LeftOut(const SourceFilter& filter) const {
-  std::vector<std::string> left_out;
-  for (const Exclusion& exclusion : excluded_) {
-    if (exclusion.AppliesTo(filter.provider, filter.workspace, filter.project_id)) {
-      left_out.push_back(exclusion.ToString());
-    }
-  }
+std::vector<Exclusion> SourceSelection::LeftOut(const SourceFilter& filter) const {
+  std::vector<Exclusion> left_out;
+  std::ranges::copy_if(excluded_, std::back_inserter(left_out), [&](const Exclusion& exclusion) {
+    return exclusion.AppliesTo(filter.provider, filter.workspace, filter.project_id);
+  });
   return left_out;
 }
 

@@ -53,7 +53,7 @@ class SourceSelection {
   Answer<std::vector<Workspace>> Workspaces(const std::optional<std::string>& provider) const;
 
   // What the settings leave out of the answer to a question.
-  std::vector<std::string> LeftOut(const SourceFilter& filter) const;
+  std::vector<Exclusion> LeftOut(const SourceFilter& filter) const;
 
  private:
   Error UnknownProvider(std::string_view id) const;

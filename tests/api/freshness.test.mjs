@@ -268,6 +268,13 @@ describe('freshness', { concurrency: 3, timeout: LIMIT_MS }, () => {
           reply.json.errors.map(({ kind, provider, workspace, setting }) => ({ kind, provider, workspace, setting })),
           [{ kind: 'permission_denied', provider: 'openai', workspace: 'beta', setting: 'OPENAI_API_KEY_BETA' }],
         );
+        // So does an answer for which nobody is asked.
+        const offline = await ask(server, `/api/costs?${RANGE}&offline=true`);
+        assert.equal(offline.json.stale, true);
+        assert.deepEqual(offline.json.errors, reply.json.errors);
+        assert.deepEqual(offline.json.coverage.unread, [
+          { provider: 'openai', workspace: 'beta', state: 'failed', start_date: START, end_date: END },
+        ]);
         const alone = await ask(server, `/api/costs?${RANGE}&workspace=beta`);
         assert.equal(alone.status, 502);
         assert.equal(alone.json.workspace, 'beta');

@@ -95,6 +95,19 @@ describe('several providers', { timeout: LIMIT_MS }, () => {
     const report = await costs({ provider: 'openrouter', start_date: daysBefore(60), end_date: LAST });
     assert.equal(report.coverage.complete, false);
     assert.ok(report.notices.some(({ kind }) => kind === 'short_history'));
+    assert.deepEqual(
+      report.coverage.unread.map(({ state, start_date }) => [state, start_date]),
+      [['not_retained', daysBefore(60)]],
+    );
+  });
+
+  test('the day that OpenRouter gives tomorrow is named, and is no gap', async () => {
+    const report = await costs({ provider: 'openrouter', start_date: daysBefore(5), end_date: daysBefore(0) });
+    assert.equal(report.coverage.complete, true);
+    assert.deepEqual(
+      report.coverage.unread.map(({ state, start_date }) => [state, start_date]),
+      [['not_yet', daysBefore(0)]],
+    );
   });
 
   test('what Mistral has no price for is unknown and keeps the report from being complete', async () => {
