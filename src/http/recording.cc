@@ -120,6 +120,7 @@ void WriteError(Writer& writer, const Error& error) {
   Field(writer, "message", error.message);
   if (!error.hint.empty()) Field(writer, "hint", error.hint);
   if (error.retry_after) Field(writer, "retry_after", error.retry_after->count());
+  if (!error.reason.empty()) Field(writer, "reason", error.reason);
   writer.EndObject();
 }
 
@@ -137,6 +138,7 @@ std::optional<Error> ReadError(const Json& object) {
   if (!known) return std::nullopt;
   error.message = std::move(*message);
   error.hint = Text(object, "hint").value_or("");
+  if (Text(object, "reason") == kTooLarge) error.reason = kTooLarge;  // the only one a client has
   if (const auto seconds = Number(object, "retry_after")) error.retry_after = std::chrono::seconds(*seconds);
   return error;
 }

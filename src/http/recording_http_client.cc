@@ -93,6 +93,7 @@ void RecordingHttpClient::Keep(std::string credential, const std::string& url, c
     Error error;
     error.kind = reply.error().kind;
     error.retry_after = reply.error().retry_after;
+    error.reason = reply.error().reason;
     error.message = secrets_.Strip(reply.error().message);
     error.hint = secrets_.Strip(reply.error().hint);
     recorded.reply = Failure(std::move(error));

@@ -190,7 +190,8 @@ TEST_F(RecordingTest, FailuresAreKeptToo) {
                                Failure(Error{.kind = ErrorKind::kRateLimited,
                                              .message = "too often",
                                              .retry_after = std::chrono::seconds(9),
-                                             .hint = "Wait."})};
+                                             .hint = "Wait.",
+                                             .reason = kTooLarge})};
   const auto again = ParseRecordedReply(FormatRecordedReply(recorded));
   ASSERT_TRUE(again.has_value());
   ASSERT_FALSE(again->reply.has_value());
@@ -198,6 +199,7 @@ TEST_F(RecordingTest, FailuresAreKeptToo) {
   EXPECT_EQ(again->reply.error().message, "too often");
   EXPECT_EQ(again->reply.error().hint, "Wait.");
   EXPECT_EQ(again->reply.error().retry_after, std::chrono::seconds(9));
+  EXPECT_EQ(again->reply.error().reason, kTooLarge);
 }
 
 TEST_F(RecordingTest, EachRunHasAFolderOfItsOwnAndTheLastOneIsReplayed) {
