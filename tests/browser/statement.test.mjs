@@ -67,7 +67,7 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
       await page.getByRole('button', { name: say({ fr: 'Copier le lien', en: 'Copy link' }) }).click();
       await page.getByRole('button', { name: say({ fr: 'Lien copié', en: 'Link copied' }) }).waitFor();
       const said = await page.locator('[role=status]').innerText();
-      assert.match(said, say({ fr: /Lien copié.*1.22 nov. 2026/, en: /Link copied.*Nov 1 . 22, 2026/ }));
+      assert.match(said, say({ fr: /Lien copié.*1er.22 nov. 2026/, en: /Link copied.*Nov 1 . 22, 2026/ }));
       const link = await page.evaluate(() => navigator.clipboard.readText());
       const url = new URL(link);
       assert.equal(url.origin, new URL(server.url).origin);

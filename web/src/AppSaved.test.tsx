@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the server keeps, shown while the answer takes long.
 import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { open } from '@/test/open';
 import { billed, EMPTY_REPORT, makeReport, NO_TOKENS, PROBLEM, playServer, type Report } from '@/test/server';
@@ -98,5 +99,25 @@ describe('kept figures', () => {
     expect(within(total()).getByText('$20')).toBeTruthy();
     const note = screen.getByRole('region', { name: 'Loading costs…' });
     expect(note.textContent).toMatch(/^Saved figures, as of [^…]*$/);
+  });
+
+  it('of no days at all leave those of the period before, which are said to be', async () => {
+    const replies = (url: URL) =>
+      url.searchParams.get('period') === 'year'
+        ? url.searchParams.has('offline')
+          ? { ...EMPTY_REPORT, last_updated: null }
+          : 'never'
+        : makeReport();
+    playServer({ '/api/costs': replies });
+    open();
+    expect(await within(total()).findByText('$30')).toBeTruthy();
+    await userEvent.click(screen.getByRole('radio', { name: 'Year' }));
+    expect(await within(total()).findByText('Nov 20 – 22, 2026')).toBeTruthy();
+  });
+
+  it('of some of the days are called incomplete beside the total', async () => {
+    playSlowServer({ ...SAVED, coverage: { complete: false, through: null, provisional_from: null } });
+    open();
+    expect(await within(total()).findByText('incomplete')).toBeTruthy();
   });
 });

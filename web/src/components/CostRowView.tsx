@@ -151,7 +151,7 @@ export const CostRowView = memo(function CostRowView({
       )}
       {reached.sm && (
         <td className="px-2 text-xs">
-          <Change now={row.cost} before={row.before} as="both" />
+          <Change now={row.cost} before={row.before} as={hasDollars ? 'dollars' : 'part'} hasBoth />
         </td>
       )}
       <td className="py-(--row-gap) pr-5 font-medium lg:pr-6">

@@ -231,7 +231,14 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
             )}
             {reached.sm && (
               <td className="px-2 font-normal text-xs">
-                {!isFiltered && <Change now={total} before={previousTotal} as="both" />}
+                {!isFiltered && (
+                  <Change
+                    now={total}
+                    before={previousTotal}
+                    as={sort.column === 'change' ? 'dollars' : 'part'}
+                    hasBoth
+                  />
+                )}
               </td>
             )}
             <td className="py-3 pr-5 lg:pr-6">

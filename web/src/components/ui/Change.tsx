@@ -12,12 +12,14 @@ interface Props {
   /** Undefined while it is not known. */
   before: Decimal | undefined;
   pill?: boolean;
-  /** As a part of what was before, in dollars, or both. */
-  as?: 'part' | 'dollars' | 'both';
+  /** As a part of what was before, or in dollars. */
+  as?: 'part' | 'dollars';
+  /** The other one too, where rows have the room for two lines. */
+  hasBoth?: boolean;
 }
 
 /** How much more or less was spent than before. */
-export function Change({ now, before, pill = false, as = 'part' }: Props) {
+export function Change({ now, before, pill = false, as = 'part', hasBoth = false }: Props) {
   const { t, formats } = useWords();
   if (before === undefined || now === null) return <Unknown reason={t.previousUnknown} />;
   if (isZero(before)) {
@@ -44,15 +46,16 @@ export function Change({ now, before, pill = false, as = 'part' }: Props) {
       )}
     >
       {direction !== 'none' && <Icon name={direction} className="size-3.5" />}
-      {as !== 'dollars' && formats.change(change)}
-      {as === 'dollars' && formats.changeMoney(difference)}
+      {as === 'dollars' ? formats.changeMoney(difference) : formats.change(change)}
     </span>
   );
-  if (as !== 'both') return shown;
+  if (!hasBoth) return shown;
   return (
     <span className="inline-flex flex-wrap justify-end gap-x-2">
       {shown}
-      <span className="whitespace-nowrap text-muted">{formats.changeMoney(difference)}</span>
+      <span className="whitespace-nowrap text-muted in-data-[density=compact]:hidden">
+        {as === 'dollars' ? formats.change(change) : formats.changeMoney(difference)}
+      </span>
     </span>
   );
 }
