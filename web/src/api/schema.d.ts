@@ -308,11 +308,12 @@ export interface components {
              *     spend that the provider bills elsewhere. `short_history`: days that the provider no longer gives.
              *     `unit_suspect`: figures about 100 times off what they should be; none is changed. `booked_together`: a
              *     month's amount that stands on one day. `counts_missing`: requests that the provider did not tell the number
-             *     of; costs are not touched by it. `corrected`: a sealed month that the provider changed later. `not_kept`: what was read could not be saved, and a restart would have
-             *     to read it again. `ledger_damaged`: what was kept before had to be put aside.
+             *     of; costs are not touched by it. `corrected`: a sealed month that the provider changed later. `not_kept`: what
+             *     was read could not be saved, and a restart would have to read it again. `ledger_damaged`: what was kept before
+             *     had to be put aside. `not_excluded`: `EXCLUDE` names a project that is not there.
              * @enum {string}
              */
-            kind: "unpriced" | "unconverted" | "not_included" | "short_history" | "unit_suspect" | "booked_together" | "counts_missing" | "corrected" | "not_kept" | "ledger_damaged";
+            kind: "unpriced" | "unconverted" | "not_included" | "short_history" | "unit_suspect" | "booked_together" | "counts_missing" | "corrected" | "not_kept" | "ledger_damaged" | "not_excluded";
             /** @description Empty when all sources are meant */
             provider: string;
             /** @description Empty when all of the provider's are meant */
@@ -345,7 +346,7 @@ export interface components {
             start_date: components["schemas"]["Date"] | null;
             /** @description The last day told, today at the latest */
             end_date: components["schemas"]["Date"] | null;
-            /** @description Every day that can be had is known of every source, and none of them is failing */
+            /** @description Every day that the providers give by now is known of every source, some day is, and no source is failing */
             complete: boolean;
             /** @description The last day before which nothing is missing that the providers give; null when there is none */
             through: components["schemas"]["Date"] | null;
@@ -394,6 +395,7 @@ export interface components {
             sealed: boolean;
         };
         CostReport: {
+            /** @description Of the days that are known. Where `last_updated` is null none is, and 0 says nothing. */
             total_cost_usd: components["schemas"]["Money"];
             /** @description When the oldest of the figures was read; null when nothing was read yet */
             last_updated: components["schemas"]["Time"] | null;
@@ -428,7 +430,8 @@ export interface components {
             /** @description A source could not be read and its figures, if there are any, are those of an earlier reading */
             stale: boolean;
             /**
-             * @description What could not be read. With `stale` false, the costs are whole and something beside them is missing, such
+             * @description What could not be read, or could not when it was tried last, where nobody was asked (`offline`). With `stale`
+             *     false, the costs are whole and something beside them is missing, such
              *     as the projects' names or the request counts.
              */
             errors: components["schemas"]["Problem"][];
@@ -535,12 +538,31 @@ export interface components {
             unconverted?: components["schemas"]["CurrencyAmount"][];
         };
         Coverage: {
-            /** @description Every day up to today was read from every source asked for, and all of it is priced and in the total */
+            /**
+             * @description Every day up to today that the providers give by now was read from every source asked for, and all of it is
+             *     priced and in the total. False where nothing at all is known of the range, unless all of it lies ahead.
+             */
             complete: boolean;
             /** @description The last day up to which nothing is missing; null when the first is */
             through: components["schemas"]["Date"] | null;
             /** @description The first day of the range that the providers may still change; null when there is none */
             provisional_from: components["schemas"]["Date"] | null;
+            /**
+             * @description The days up to today of which nothing is known, by source; days in a row in the same state stand together.
+             *     Nothing of them is in any figure. All but `not_yet` are gaps: `complete` is false while there is any.
+             */
+            unread: components["schemas"]["UnreadDays"][];
+        };
+        UnreadDays: {
+            provider: string;
+            workspace: string;
+            /**
+             * @description As the days of `CoverageReport` have it
+             * @enum {string}
+             */
+            state: "failed" | "missing" | "not_retained" | "not_yet";
+            start_date: components["schemas"]["Date"];
+            end_date: components["schemas"]["Date"];
         };
         ProjectList: {
             projects: components["schemas"]["Project"][];
@@ -879,8 +901,9 @@ export interface components {
         /** @description Whether to ask the providers again for all of it, whatever is known. */
         Refresh: boolean;
         /**
-         * @description Whether to ask nobody and answer at once from what is known. Where `coverage.complete` is false and days are
-         *     missing, the figures are those of the days that are known; `last_updated` null: none is.
+         * @description Whether to ask nobody and answer at once from what is known. The figures are those of the days that are known,
+         *     `coverage.unread` are the others; `last_updated` null: none is known. `stale` and `errors` tell how the last
+         *     reading of these days went.
          */
         Offline: boolean;
     };
@@ -896,7 +919,7 @@ export interface components {
         /** @description None when the file is sent as it is */
         ContentEncoding: "br" | "gzip";
         Allow: "GET, HEAD";
-        /** @description How many seconds the provider asks to wait, when it said so */
+        /** @description How many seconds the provider asks to wait; of a rate limit without a word about it 60 */
         RetryAfter: number;
     };
     pathItems: never;
@@ -943,8 +966,9 @@ export interface operations {
                 /** @description Whether to ask the providers again for all of it, whatever is known. */
                 refresh?: components["parameters"]["Refresh"];
                 /**
-                 * @description Whether to ask nobody and answer at once from what is known. Where `coverage.complete` is false and days are
-                 *     missing, the figures are those of the days that are known; `last_updated` null: none is.
+                 * @description Whether to ask nobody and answer at once from what is known. The figures are those of the days that are known,
+                 *     `coverage.unread` are the others; `last_updated` null: none is known. `stale` and `errors` tell how the last
+                 *     reading of these days went.
                  */
                 offline?: components["parameters"]["Offline"];
             };
