@@ -147,7 +147,7 @@ describe('states', () => {
         stale: true,
         errors: [PROBLEM],
         workspaces: [],
-        coverage: { complete: false, through: null, provisional_from: null },
+        coverage: { complete: false, through: null, provisional_from: null, unread: [] },
       }),
       '/api/coverage': makeCoverage({
         complete: false,

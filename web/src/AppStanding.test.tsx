@@ -16,7 +16,7 @@ function without(unread: Unread[], report: Report = makeReport()) {
   return { ...report, coverage: { ...report.coverage, unread: days } };
 }
 
-const SETTLED = { complete: true, through: '2020-11-22', provisional_from: null };
+const SETTLED = { complete: true, through: '2020-11-22', provisional_from: null, unread: [] };
 const past = makeReport({
   start_date: '2020-11-20',
   end_date: '2020-11-22',

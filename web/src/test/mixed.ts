@@ -70,7 +70,7 @@ export function makeMixedReport(changes: Partial<Report> = {}): Report {
       { id: 'openai', name: 'OpenAI', ...billed(20) },
       { id: 'mistral', name: 'Mistral AI', ...EUROS, unpriced: true, unconverted: UNCONVERTED.unconverted },
     ],
-    coverage: { complete: false, through: '2026-11-22', provisional_from: null },
+    coverage: { complete: false, through: '2026-11-22', provisional_from: null, unread: [] },
     unconverted: [{ provider: 'mistral', workspace: 'default', currency: 'EUR', cost: 3.1 }],
     exchange_rates: [
       { currency: 'EUR', date: '2026-11-20', usd_per_unit: 1.15, fixed: false },

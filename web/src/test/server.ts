@@ -73,7 +73,7 @@ export function makeReport(changes: Partial<Report> = {}): Report {
     ],
     workspaces: [{ provider: 'openai', id: 'edugami', name: 'Edugami', ...billed(30.5) }],
     providers: [{ id: 'openai', name: 'OpenAI', ...billed(30.5) }],
-    coverage: { complete: true, through: '2026-11-22', provisional_from: '2026-11-22' },
+    coverage: { complete: true, through: '2026-11-22', provisional_from: '2026-11-22', unread: [] },
     unconverted: [],
     exchange_rates: [],
     excluded: [],

@@ -229,7 +229,7 @@ export const en = {
     unit_suspect: 'These figures look about 100 times off. Nothing was changed: hold them against the bill.',
     booked_together: 'The amount of a whole month stands on one day.',
     counts_missing: 'Some requests could not be counted. The costs are not touched by it.',
-    not_excluded: 'The settings leave out a project that is not there',
+    not_excluded: 'The settings leave out a project that is not there.',
     corrected:
       'A sealed month was changed by the provider later. The sealed figures stand; the changes are listed below.',
     not_kept: 'What was read could not be saved: a restart would have to read it again.',

@@ -228,7 +228,7 @@ export const fr: Dictionary = {
     unit_suspect: 'Ces chiffres semblent faux d’un facteur 100. Rien n’a été modifié : comparez-les à la facture.',
     booked_together: 'Le montant d’un mois entier est inscrit sur un seul jour.',
     counts_missing: 'Une partie des requêtes n’a pas pu être comptée. Les coûts n’en sont pas affectés.',
-    not_excluded: 'Les réglages excluent un projet qui n’existe pas',
+    not_excluded: 'Les réglages excluent un projet qui n’existe pas.',
     corrected:
       'Un mois clos a été modifié ensuite par le fournisseur. Les chiffres clos restent ; les écarts sont listés plus bas.',
     not_kept: 'Ce qui a été relevé n’a pas pu être enregistré : un redémarrage devrait tout relire.',
