@@ -69,6 +69,14 @@ void WriteCommon(JsonWriter& json, std::string_view reason, std::string_view tit
   json.Write("kind", ErrorKindName(kind));
 }
 
+// For who asks when the provider did not say how long to wait: its limits are those of a minute.
+constexpr std::chrono::seconds kUsualWait{60};
+
+std::optional<std::chrono::seconds> WaitOf(const Error& error) {
+  if (error.retry_after || error.kind != ErrorKind::kRateLimited) return error.retry_after;
+  return kUsualWait;
+}
+
 ServerResponse JsonBody(int status, std::string_view content_type, std::shared_ptr<const std::string> body) {
   ServerResponse response;
   response.status = status;
@@ -122,21 +130,9 @@ void WriteProblem(JsonWriter& json, const SourceError& problem) {
   WriteCommon(json, reason, title, HttpStatus(error.kind), detail, error.kind);
   if (!problem.provider.empty()) json.Write("provider", std::string_view(problem.provider));
   if (!problem.workspace.empty()) json.Write("workspace", std::string_view(problem.workspace));
-  if (error.retry_after) json.Write("retry_after", std::int64_t{error.retry_after->count()});
+  if (const auto wait = WaitOf(error)) json.Write("retry_after", std::int64_t{wait->count()});
   if (!error.setting.empty()) json.Write("setting", std::string_view(error.setting));
 }
-
-namespace {
-
-// For who asks when the provider did not say how long to wait: its limits are those of a minute.
-constexpr std::chrono::seconds kUsualWait{60};
-
-std::optional<std::chrono::seconds> WaitOf(const Error& error) {
-  if (error.retry_after || error.kind != ErrorKind::kRateLimited) return error.retry_after;
-  return kUsualWait;
-}
-
-}  // namespace
 
 ServerResponse ProblemResponse(const SourceError& problem) {
   JsonWriter json;

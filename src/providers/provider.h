@@ -29,8 +29,8 @@ struct TokenPrice {
 struct FetchedCosts {
   // All projects, by day; nothing outside the range asked for.
   std::vector<CostBucket> buckets;
-  // Set when the costs are whole but something beside them could not be read for now (request counts, say). The days
-  // are then asked again as unsettled ones are.
+  // Set when the costs are whole but something beside them could not be read for now (request counts, say). What the
+  // ledger has of it is kept, and the days are asked again after the cache time once and then once a day.
   std::optional<Error> incomplete;
   // About these figures, for as long as they are the ones kept.
   std::vector<Notice> notices = {};
