@@ -64,11 +64,10 @@ function openOf(report: CostReport): Standing['open'] {
   return open;
 }
 
-/** Of the sources' days: those of which nothing is known. Undefined while that is not known of the report's own days. */
-function unreadOf(report: CostReport, coverage: CoverageReport | undefined): readonly UnreadDays[] | undefined {
-  const { unread } = report.coverage as { unread?: readonly UnreadDays[] };
-  if (unread) return unread;
-  if (!isOf(coverage, report)) return undefined;
+/** Of the sources' days: those of which nothing is known, by the report itself or else by what is known since. */
+function unreadOf(report: CostReport, coverage: CoverageReport | undefined): readonly UnreadDays[] {
+  const { unread } = report.coverage;
+  if (unread.length > 0 || !isOf(coverage, report)) return unread;
   return coverage.sources.flatMap(({ provider, workspace, days }) =>
     days.flatMap(({ state, ...days }) => (isUnread(state) ? [{ provider, workspace, state, ...days }] : [])),
   );
@@ -88,7 +87,7 @@ export function standingOf(report: CostReport, coverage: CoverageReport | undefi
   const days = lengthInDays(start_date, earlier(end_date, now));
   const unread = unreadOf(report, coverage);
   const bySource = new Map<string, Standing['without'][number]>();
-  for (const { state, ...run } of unread ?? []) {
+  for (const { state, ...run } of unread) {
     const key = `${run.provider} ${run.workspace} ${state}`;
     const known = bySource.get(key);
     const runs = [...(known?.runs ?? []), run];
