@@ -16,7 +16,7 @@ before(async () => {
 after(() => server?.stop());
 
 const withApi = (rest = {}) => () => ({ server, now: NOW, api: new FakeApi(), ...rest });
-const ready = (page) => page.getByText('gpt-5.1-2025-11-13').first().waitFor();
+const ready = (page) => page.getByRole('table').getByText('gpt-5.1-2025-11-13').first().waitFor();
 const ground = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 const DARK = 'rgb(11, 12, 15)';
 const LIGHT = 'rgb(247, 248, 250)';

@@ -21,7 +21,7 @@ const MANY = Array.from({ length: 14 }, (_, index) => ({
 const long = { '/api/costs': (query) => report(query, { models: MANY }) };
 const options = (answers = long, rest = {}) => () => ({ server, now: NOW, api: new FakeApi(answers), ...rest });
 const query = (page) => Object.fromEntries(new URL(page.url()).searchParams);
-const ready = (page) => page.getByText('model-3').first().waitFor();
+const ready = (page) => page.getByRole('table').getByText('model-3').first().waitFor();
 // Among all that was announced: the figures of a choice may be announced right after what a key says.
 const hears = (page, pattern) => eventually(async () => assert.match(await announcements(page), pattern));
 const TEXTS = {

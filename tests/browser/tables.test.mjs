@@ -20,7 +20,8 @@ after(() => server?.stop());
 const options = (locale, rest = {}) => () => ({ server, locale, now: NOW, api: new FakeApi(), ...rest });
 const known = report(new URLSearchParams({ period: 'month' }));
 const table = (page, name) => page.getByRole('table', { name });
-const ready = (page) => page.getByText('gpt-5.1-2025-11-13').first().waitFor();
+// The tables come after the chart, one after the other: the last of them is that of the projects.
+const ready = (page) => page.getByRole('table', { name: /Cost by project|Coût par projet/ }).waitFor();
 const amountsOf = async (page, name) => {
   const texts = await table(page, name).locator('tbody tr td:last-child').evaluateAll((cells) => cells.map((cell) => cell.innerText));
   return texts.map((text) => text.split('\n')[0].trim());

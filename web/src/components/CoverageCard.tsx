@@ -56,7 +56,7 @@ export const CoverageCard = memo(function CoverageCard({ coverage, restatements,
       </div>
       <StateBar runs={runs} />
       <details className="text-muted">
-        <summary className="w-fit cursor-pointer py-1">{t.coverageBySource}</summary>
+        <summary className="w-fit cursor-pointer py-1 pointer-coarse:py-3.5">{t.coverageBySource}</summary>
         <ul className="space-y-3 pt-1">
           {sources.map((source) => (
             <SourceDays key={`${source.provider} ${source.workspace}`} source={source} sourceOf={sourceOf} />
@@ -65,7 +65,7 @@ export const CoverageCard = memo(function CoverageCard({ coverage, restatements,
       </details>
       {restatements.length > 0 && (
         <details className="text-muted">
-          <summary className="w-fit cursor-pointer py-1">
+          <summary className="w-fit cursor-pointer py-1 pointer-coarse:py-3.5">
             {t.restatements(restatements.length, formats.count(restatements.length))}
           </summary>
           <RestatementTable restatements={restatements} sourceOf={sourceOf} projectName={projectName} />

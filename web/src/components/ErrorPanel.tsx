@@ -53,7 +53,7 @@ export function ProblemText({ problem, source }: { problem: Problem; source: str
         {setting && <SettingText text={(missing ? t.setting : t.checkSetting)(setting)} name={setting} />}
       </p>
       <details className="text-muted text-xs">
-        <summary className="w-fit cursor-pointer py-1">{t.details}</summary>
+        <summary className="w-fit cursor-pointer py-1 pointer-coarse:py-3.5">{t.details}</summary>
         <p lang="en" className="pb-1">
           {problem.title}: {problem.detail}
         </p>

@@ -57,7 +57,7 @@ function Details({ notices, sourceOf }: { notices: readonly ReportNotice[]; sour
   const sources = [...new Set(notices.map((one) => sourceOf(one) ?? one.provider))].filter(Boolean);
   return (
     <details className="text-muted text-xs">
-      <summary className="w-fit cursor-pointer py-1">
+      <summary className="w-fit cursor-pointer py-1 pointer-coarse:py-3.5">
         {sources.length > 0 ? t.problemOf(t.details, sources.join(', ')) : t.details}
       </summary>
       <ul className="space-y-1 pb-1">
@@ -77,7 +77,7 @@ function Rates({ rates }: { rates: CostReport['exchange_rates'] }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <details className="text-muted" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary className="w-fit cursor-pointer py-1">
+      <summary className="w-fit cursor-pointer py-1 pointer-coarse:py-3.5">
         {t.rates} ({[...new Set(rates.map(({ currency }) => currency))].join(', ')})
       </summary>
       {isOpen && <RatesTable rates={rates} />}
