@@ -177,7 +177,7 @@ export function report(query, { models = MODELS, requests = true, ...rest } = {}
       : [{ provider: 'openai', id: 'edugami', name: 'Edugami', ...billed(first) },
          { provider: 'openai', id: 'atelier', name: 'Atelier', ...billed(all - first) }],
     providers: all > 0n ? [{ id: 'openai', name: 'OpenAI', ...billed(all) }] : [],
-    coverage: { complete: true, through: end < TODAY ? end : TODAY, provisional_from: end >= firstOpen ? maxDate(start, firstOpen) : null },
+    coverage: { complete: true, through: end < TODAY ? end : TODAY, provisional_from: end >= firstOpen ? maxDate(start, firstOpen) : null, unread: [] },
     unconverted: [],
     exchange_rates: [],
     excluded: [],

@@ -310,7 +310,7 @@ export interface components {
              *     month's amount that stands on one day. `counts_missing`: requests that the provider did not tell the number
              *     of; costs are not touched by it. `corrected`: a sealed month that the provider changed later. `not_kept`: what
              *     was read could not be saved, and a restart would have to read it again. `ledger_damaged`: what was kept before
-             *     had to be put aside. `not_excluded`: `EXCLUDE` names a project that is not there.
+             *     had to be put aside, or a day of it made no sense and is read again. `not_excluded`: `EXCLUDE` names a project that is not there.
              * @enum {string}
              */
             kind: "unpriced" | "unconverted" | "not_included" | "short_history" | "unit_suspect" | "booked_together" | "counts_missing" | "corrected" | "not_kept" | "ledger_damaged" | "not_excluded";
@@ -637,7 +637,7 @@ export interface components {
             provider?: string;
             /** @description Left out when the whole provider is meant */
             workspace?: string;
-            /** @description Seconds the provider asks to wait */
+            /** @description Seconds the provider asks to wait; of a rate limit without a word about it 60 */
             retry_after?: number;
             /**
              * @description The setting to look at
