@@ -116,7 +116,7 @@ describe('kept figures', () => {
   });
 
   it('of some of the days are called incomplete beside the total', async () => {
-    playSlowServer({ ...SAVED, coverage: { complete: false, through: null, provisional_from: null } });
+    playSlowServer({ ...SAVED, coverage: { complete: false, through: null, provisional_from: null, unread: [] } });
     open();
     expect(await within(total()).findByText('incomplete')).toBeTruthy();
   });
