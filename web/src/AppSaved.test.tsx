@@ -56,7 +56,10 @@ describe('kept figures', () => {
   });
 
   it('are said to lack days where some were not read', async () => {
-    playSlowServer({ ...SAVED, coverage: { complete: false, through: '2026-11-01', provisional_from: null } });
+    playSlowServer({
+      ...SAVED,
+      coverage: { complete: false, through: '2026-11-01', provisional_from: null, unread: [] },
+    });
     open();
     expect(await screen.findByText(/Not all days have been read yet\./)).toBeTruthy();
   });
