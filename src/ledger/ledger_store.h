@@ -73,8 +73,9 @@ class LedgerStore {
   // Each save is one transaction, and gives the number of the change: where it is the one after the last that Load or a
   // save gave, nobody else has changed anything in between.
   // A day that is kept with a later read_at stays as it is, unless that is yet to come: then a clock was ahead once. Of
-  // a day whose month is sealed only read_at changes, whoever sealed it and whenever; how the figures of `reading`
-  // differ from what was told of it last is kept as its restatements, and those of `reading` of that day are not.
+  // a day whose month is sealed only read_at changes, whoever sealed it and whenever. Where `reading` has other figures
+  // for it, who read it did not know of the seal: how they differ from what was told of the day last is kept as sealed
+  // restatements, instead of those that it came with.
   virtual Result<std::int64_t> Save(const StoredReading& reading) = 0;
   virtual Result<std::int64_t> SaveProjects(const Source& source, const std::vector<Project>& projects,
                                             TimePoint read_at) = 0;

@@ -285,14 +285,24 @@ TEST_P(LedgerStoreContractTest, ASealedDayKeepsItsFiguresWhoeverSavesOthers) {
   EXPECT_THAT(sink.corrections, ElementsAre(correction));
   EXPECT_THAT(store_->LoadRestatements({}).value(), ElementsAre(correction));
 
+  // Who knows of the seal gives the sealed figures, and what is told now beside them.
+  StoredReading knowing = Reading(kMonday, "41", later + std::chrono::minutes(1));
+  knowing.days[0].rates = sealed.days[0].rates;
+  knowing.restatements = {correction};
+  knowing.restatements[0].cost_before = Parse("43");
+  knowing.restatements[0].cost_now = Parse("45");
+  knowing.restatements[0].read_now = knowing.days[0].read_at;
+  Save(knowing);
+  EXPECT_THAT(store_->LoadRestatements({}).value(), ElementsAre(knowing.restatements[0], correction));
+
   // The same again is no news; and what comes next is held against what was told last.
-  Save(Reading(kMonday, "43", later + std::chrono::hours(1)));
-  EXPECT_THAT(store_->LoadRestatements({}).value(), SizeIs(1));
-  Save(Reading(kMonday, "41", later + std::chrono::hours(2)));
+  Save(Reading(kMonday, "45", later + std::chrono::hours(1)));
+  EXPECT_THAT(store_->LoadRestatements({}).value(), SizeIs(2));
+  Save(Reading(kMonday, "44", later + std::chrono::hours(2)));
   const auto restatements = store_->LoadRestatements({}).value();
-  ASSERT_THAT(restatements, SizeIs(2));
-  EXPECT_EQ(restatements[0].cost_before, Parse("43"));
-  EXPECT_EQ(restatements[0].cost_now, Parse("41"));
+  ASSERT_THAT(restatements, SizeIs(3));
+  EXPECT_EQ(restatements[0].cost_before, Parse("45"));
+  EXPECT_EQ(restatements[0].cost_now, Parse("44"));
 }
 
 TEST_P(LedgerStoreContractTest, AReadingThatIsYetToComeIsReplaced) {

@@ -173,12 +173,12 @@ class Planner {
     });
   }
 
-  // Who read it may not have known of the seal, or not of all corrections.
+  // Who read it may not have known of the seal.
   void AddRestatements() {
     for (const Restatement& its : reading_.restatements) {
-      const bool of_sealed_day =
-          IsSealed(its.date) && std::ranges::find(reading_.days, its.date, &StoredDay::date) != reading_.days.end();
-      if (!of_sealed_day) plan_.restatements.push_back(its);
+      const bool is_ignorant = !its.sealed && IsSealed(its.date) &&
+                               std::ranges::find(reading_.days, its.date, &StoredDay::date) != reading_.days.end();
+      if (!is_ignorant) plan_.restatements.push_back(its);
     }
     for (auto& [id, figures] : sealed_figures_) {
       const Doubt& doubt = doubts_.at(id);

@@ -267,9 +267,9 @@ void SaveSqliteReading(SQLite::Database& db, SqliteSeries& series, const StoredR
   DaySaver saver(db, series, source, change);
   std::vector<Restatement> restatements = reading.restatements;
   for (const StoredDay& day : reading.days) {
-    // Who read it may not have known of the seal, or not of all corrections.
+    // Who read it may not have known of the seal.
     if (saver.IsSealed(day.date)) {
-      std::erase_if(restatements, [&](const Restatement& its) { return its.date == day.date; });
+      std::erase_if(restatements, [&](const Restatement& its) { return its.date == day.date && !its.sealed; });
     }
     std::ranges::move(saver.Save(reading, day, numbers), std::back_inserter(restatements));
   }
