@@ -150,7 +150,8 @@ class Planner {
     const bool sealed = IsSealed(entry.day->date);
     (sealed ? plan_.sealed : plan_.known).push_back(entry);
     if (same || sealed) {
-      doubts_.emplace(entry.id, Doubt{kept, std::move(entry), same});
+      const std::int64_t id = entry.id;
+      doubts_.emplace(id, Doubt{kept, std::move(entry), same});
     } else {
       plan_.changed.push_back(std::move(entry));
     }
