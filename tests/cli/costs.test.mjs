@@ -190,7 +190,7 @@ test('on a terminal there are colours and a line of progress, and neither with N
   const onTerminal = (extra) =>
     new Promise((resolve, reject) => {
       const child = spawn('script', ['-qec', `"${PROGRAM}" costs --last 3`, '/dev/null'], {
-        env: cleanEnv('/', { ...slow.env, TERM: 'xterm', ...extra }),
+        env: cleanEnv('/', { ...slow.env, DATABASE_URL: 'memory:', TERM: 'xterm', ...extra }),
         cwd: '/',
         stdio: ['ignore', 'pipe', 'inherit'],
       });
