@@ -11,7 +11,6 @@ import { Mark } from '@/components/ui/Mark';
 import { Money } from '@/components/ui/Money';
 import { Tip } from '@/components/ui/Tip';
 import { Unknown } from '@/components/ui/Unknown';
-import { cn } from '@/lib/cn';
 import { earlier, lengthInDays, today } from '@/lib/dates';
 import { compare, divide, isZero, multiply, ratio, sum } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
@@ -40,7 +39,7 @@ export function TotalCard({ report, otherPeriod, isSaved, comparison, standing, 
       aria-labelledby="total-title"
       className="card grid grid-cols-2 lg:grid-cols-[minmax(0,3fr)_repeat(4,minmax(0,1.35fr))]"
     >
-      <div className="col-span-2 min-h-40 px-5 py-5 lg:col-span-1 lg:px-6">
+      <div className="col-span-2 min-h-40 px-5 pt-5 pb-1 max-lg:-order-2 lg:col-span-1 lg:px-6 lg:pb-3">
         <h2 id="total-title" className="flex flex-wrap items-center gap-2 text-muted">
           {t.totalCost}
           {otherPeriod && <Mark word={otherPeriod} hint={t.otherPeriodHint} />}
@@ -54,22 +53,16 @@ export function TotalCard({ report, otherPeriod, isSaved, comparison, standing, 
             report && <TotalMark report={report} />
           )}
         </h2>
-        {report && standing ? (
-          <Total
-            report={report}
-            comparison={comparison}
-            standing={standing}
-            standingText={standingText}
-            excluded={excluded}
-          />
-        ) : (
-          <TotalSkeleton />
-        )}
+        {report && standing ? <Total report={report} comparison={comparison} standing={standing} /> : <TotalSkeleton />}
       </div>
       <Requests report={report} isUnknown={standing?.isUnknown === true} />
       <AveragePerDay report={report} isUnknown={standing?.isUnknown === true} />
       <PerThousand report={report} />
       <TopModel report={report} />
+      {/* Right under the total on a phone; on a desk it has the width for one line, and its place is kept. */}
+      <div className="col-span-2 min-h-14 px-5 pb-4 text-xs max-lg:-order-1 lg:col-span-full lg:min-h-[49px] lg:border-line lg:border-t lg:px-6 lg:py-2">
+        {report && standing && <StandingLine standing={standing} text={standingText} excluded={excluded} />}
+      </div>
     </section>
   );
 }
@@ -82,12 +75,33 @@ function TotalMark({ report }: { report: CostReport }) {
   return <Mark word={isAll ? t.estimated : t.partlyEstimated} hint={t.estimatedHint} />;
 }
 
-type TotalProps = Omit<Props, 'isSaved' | 'otherPeriod' | 'report' | 'standing'> & {
-  report: CostReport;
+interface StandingLineProps {
   standing: Standing;
-};
+  text: readonly string[];
+  excluded: string[];
+}
 
-function Total({ report, comparison, standing, standingText, excluded }: TotalProps) {
+function StandingLine({ standing, text, excluded }: StandingLineProps) {
+  const { t, formats } = useWords();
+  return (
+    <>
+      <p className={standing.without.length > 0 || standing.isPartial ? 'text-warn' : 'text-muted'}>
+        {text.join('. ')}.{' '}
+        <a
+          href="#coverage"
+          className="whitespace-nowrap text-muted underline decoration-line-strong underline-offset-3 hover:decoration-accent"
+        >
+          {t.coverage}
+        </a>
+      </p>
+      {excluded.length > 0 && <p className="mt-2 text-muted">{t.excluded(formats.list(excluded))}</p>}
+    </>
+  );
+}
+
+type TotalProps = Pick<Props, 'comparison'> & { report: CostReport; standing: Standing };
+
+function Total({ report, comparison, standing }: TotalProps) {
   const { t, formats } = useWords();
   const { whole, after } = formats.moneyParts(report.total_cost_usd);
   return (
@@ -114,24 +128,9 @@ function Total({ report, comparison, standing, standingText, excluded }: TotalPr
           </p>
         </div>
       )}
-      <p className="mt-1 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
+      <p className="mt-1 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs lg:min-h-15">
         <Comparison report={report} comparison={comparison} />
       </p>
-      <p
-        className={cn(
-          'mt-1 min-h-9 text-xs',
-          standing.without.length > 0 || standing.isPartial ? 'text-warn' : 'text-muted',
-        )}
-      >
-        {standingText.join('. ')}.{' '}
-        <a
-          href="#coverage"
-          className="whitespace-nowrap text-muted underline decoration-line-strong underline-offset-3 hover:decoration-accent"
-        >
-          {t.coverage}
-        </a>
-      </p>
-      {excluded.length > 0 && <p className="mt-2 text-muted text-xs">{t.excluded(formats.list(excluded))}</p>}
     </>
   );
 }
@@ -158,10 +157,9 @@ function TotalSkeleton() {
       <div className="mt-1 flex h-[60px] items-center">
         <span className="skeleton h-11 w-56" />
       </div>
-      <div className="mt-1 flex h-6 items-center">
+      <div className="mt-1 flex h-6 items-center lg:h-15">
         <span className="skeleton h-4 w-64 max-w-full" />
       </div>
-      <div className="mt-1 h-9" />
     </>
   );
 }
