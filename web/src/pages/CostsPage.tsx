@@ -279,7 +279,8 @@ export function CostsPage() {
                   standingText={standingWords}
                   excluded={excluded}
                 />
-                {report && <ReportRemarks report={report} sourceOf={sourceOf} />}
+                {/* With the chart: what is above it may not push it down later. */}
+                {report && (stage > 0 || isEmpty) && <ReportRemarks report={report} sourceOf={sourceOf} />}
                 {!report || !parts || (stage === 0 && !isEmpty) ? (
                   <>
                     <ChartSkeleton />
