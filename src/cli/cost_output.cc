@@ -253,7 +253,7 @@ std::vector<std::string> UnreadNotes(const std::vector<UnreadDays>& unread) {
   for (const UnreadDays& days : unread) runs[{days.provider, days.workspace, days.state}].push_back(days.range);
   for (const auto& [key, ranges] : runs) {
     const auto& [provider, workspace, state] = key;
-    notes.push_back(UnreadText(provider + "/" + workspace, state, ranges));
+    notes.push_back(UnreadText(fmt::format("{}/{}", provider, workspace), state, ranges));
   }
   return notes;
 }

@@ -183,7 +183,7 @@ ServerResponse AnswerOpenRouterError(int status, std::string_view message) {
 
 std::string FormatJsNumber(Money number) {
   constexpr int kPlain = 6;
-  const std::string plain = number.ToString();
+  std::string plain = number.ToString();
   const auto first = plain.find_first_not_of("0.");
   // "0.000000" and then a digit that counts
   if (!plain.starts_with("0.") || first == std::string::npos || first < kPlain + 2) return plain;

@@ -257,7 +257,7 @@ describe('the chart', () => {
     await amount.waitFor();
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))));
     assert.equal(await amount.count(), 1, 'gone when the finger was lifted');
-    await page.getByRole('figure').getByRole('heading').tap();
+    await page.getByRole('figure').getByRole('heading', { level: 2 }).tap();
     await amount.waitFor({ state: 'detached' });
     await touch();
     await amount.waitFor();
