@@ -16,6 +16,7 @@ import {
   startServer,
   startSimulator,
   startSimulatorOfAll,
+  ticksOf,
   until,
 } from './processes.mjs';
 
@@ -147,17 +148,18 @@ async function measureSources() {
   return rows;
 }
 
-// Requests per second and 99th percentile in microseconds.
-function load(url) {
+// Requests per second, the 99th percentile in microseconds, and the processor time of process `pid` for an answer.
+function load(url, pid) {
   const script = path.join(folder, 'report.lua');
   writeFileSync(
     script,
-    'done = function(s, l, r) io.write(string.format("RESULT %f %f %d\\n", s.requests / s.duration * 1e6, l:percentile(99), s.errors.status + s.errors.connect + s.errors.read + s.errors.timeout)) end\n',
+    'done = function(s, l, r) io.write(string.format("RESULT %f %d %f %d\\n", s.requests / s.duration * 1e6, s.requests, l:percentile(99), s.errors.status + s.errors.connect + s.errors.read + s.errors.timeout)) end\n',
   );
+  const before = ticksOf(pid);
   const printed = execFileSync('wrk', ['-t1', '-c32', '-d4s', '-s', script, url], { encoding: 'utf8' });
-  const [, rate, p99, errors] = /RESULT (\S+) (\S+) (\d+)/.exec(printed).map(Number);
+  const [, rate, requests, p99, errors] = /RESULT (\S+) (\d+) (\S+) (\d+)/.exec(printed).map(Number);
   if (errors > 0) throw new Error(`${errors} failed requests to ${url}`);
-  return { rate, p99 };
+  return { rate, p99, work: (ticksOf(pid) - before) / requests };
 }
 
 // A kept answer of a month beside nginx with the same bytes in a file, in turn, one worker each.
@@ -170,14 +172,15 @@ async function measureCached() {
   const ours = [];
   const theirs = [];
   for (let turn = 0; turn < 5; ++turn) {
-    theirs.push(load(nginx.url));
-    ours.push(load(url));
+    theirs.push(load(nginx.url, nginx.worker));
+    ours.push(load(url, server.child.pid));
   }
   await nginx.stop();
   await server.stop();
   await simulator.stop();
   const rates = ours.map((one, i) => one.rate / theirs[i].rate);
   const tails = ours.map((one, i) => one.p99 / theirs[i].p99);
+  const works = ours.map((one, i) => one.work / theirs[i].work);
   return [
     row(
       `kept month (${(body.length / 1024).toFixed(1)} KiB), requests per second against nginx with a file`,
@@ -186,6 +189,7 @@ async function measureCached() {
       median(rates) >= 1,
     ),
     row('the same, 99th percentile against nginx', `${median(tails).toFixed(2)} times`, '<= 1', median(tails) <= 1),
+    row('the same, processor time for an answer against nginx', `${median(works).toFixed(2)} times`),
   ];
 }
 

@@ -120,12 +120,19 @@ export async function startNginx(body) {
   await until(async () => (await fetch(url)).ok);
   return {
     url,
+    worker: Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim()),
     stop: async () => {
       child.kill('SIGQUIT');
       await new Promise((resolve) => child.once('exit', resolve));
       running.delete(child);
     },
   };
+}
+
+// What process `pid` has kept the processor busy for, in the ticks of Linux (proc_pid_stat(5): utime and stime).
+export function ticksOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+  return Number(fields[11]) + Number(fields[12]);
 }
 
 // Tries until it works, for at most ten seconds.
