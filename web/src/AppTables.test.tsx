@@ -38,10 +38,10 @@ describe('a table of many rows', () => {
     expect(names()).toHaveLength(12);
     const section = screen.getByRole('region', { name: /Cost by project/ });
     await userEvent.click(within(section).getByRole('button', { name: 'Show 100 more' }));
-    expect(names()).toHaveLength(112);
+    await waitFor(() => expect(names()).toHaveLength(112));
     await userEvent.click(within(section).getByRole('button', { name: 'Show 100 more' }));
     await userEvent.click(within(section).getByRole('button', { name: 'Show all 250' }));
-    expect(names()).toHaveLength(250);
+    await waitFor(() => expect(names()).toHaveLength(250));
     await userEvent.click(within(section).getByRole('button', { name: 'Show fewer' }));
     expect(names()).toHaveLength(12);
   });

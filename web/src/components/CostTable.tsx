@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { memo, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { type Charged, type CostReport, isTotalUnknown } from '@/api/costs';
 import { type CostRow, CostRowView, perMillion, perThousand, RequestCount, TokenCount } from '@/components/CostRowView';
 import { useAnnounce } from '@/components/ui/Announcer';
@@ -37,7 +37,16 @@ type Column = 'name' | 'requests' | 'perThousand' | 'inputTokens' | 'outputToken
 const FIRST_ROWS = 12;
 const MORE_ROWS = 100;
 
-export function CostTable({ title, what, count, file, rows, report, previousTotal, isCode = false }: Props) {
+export const CostTable = memo(function CostTable({
+  title,
+  what,
+  count,
+  file,
+  rows,
+  report,
+  previousTotal,
+  isCode = false,
+}: Props) {
   const { t, formats } = useWords();
   const announce = useAnnounce();
   const reached = useBreakpoints();
@@ -268,7 +277,7 @@ export function CostTable({ title, what, count, file, rows, report, previousTota
       )}
     </section>
   );
-}
+});
 
 /** How many dollars more or less were spent than before; null when that is not known. */
 function changeOf({ cost, before }: CostRow): Decimal | null {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { memo } from 'react';
 import type { Project } from '@/api/projects';
 import { isNotConfigured, type Provider } from '@/api/providers';
 import type { Workspace } from '@/api/workspaces';
@@ -21,7 +22,7 @@ interface Props {
   projects: Loaded<Project>;
 }
 
-export function FilterBar({ selection, onChange, providers, workspaces, projects }: Props) {
+export const FilterBar = memo(function FilterBar({ selection, onChange, providers, workspaces, projects }: Props) {
   const { t } = useWords();
   const { provider, workspace, project } = selection;
   const chosen = providers?.find((one) => one.id === provider);
@@ -83,7 +84,7 @@ export function FilterBar({ selection, onChange, providers, workspaces, projects
       {providers && <ProviderProblems providers={providers} />}
     </section>
   );
-}
+});
 
 function ProviderOption({ provider, isChosen }: { provider: Provider; isChosen: boolean }) {
   const { t } = useWords();

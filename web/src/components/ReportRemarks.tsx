@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { CostReport, ReportNotice } from '@/api/costs';
 import { Notice } from '@/components/Notice';
 import { Icon } from '@/components/ui/Icon';
@@ -21,7 +21,7 @@ const LOUD: readonly Kind[] = ['unit_suspect', 'ledger_damaged', 'not_kept', 'co
 const kindOf = (notices: readonly ReportNotice[]): Kind => notices[0]?.kind ?? 'unit_suspect';
 
 /** What is worth knowing about figures that are right as far as they go, and the exchange rates they rest on. */
-export function ReportRemarks({ report, sourceOf }: Props) {
+export const ReportRemarks = memo(function ReportRemarks({ report, sourceOf }: Props) {
   const { t } = useWords();
   const loud = LOUD.map((kind) => report.notices.filter((one) => one.kind === kind)).filter((all) => all.length > 0);
   const calm = report.notices.filter(({ kind }) => !LOUD.includes(kind));
@@ -49,7 +49,7 @@ export function ReportRemarks({ report, sourceOf }: Props) {
       )}
     </>
   );
-}
+});
 
 /** The server's own words, which are English. */
 function Details({ notices, sourceOf }: { notices: readonly ReportNotice[]; sourceOf: Props['sourceOf'] }) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { memo } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Icon, type IconName } from '@/components/ui/Icon';
 import { useShortcut } from '@/components/ui/Shortcuts';
@@ -21,7 +22,7 @@ interface Props {
   onRefresh(): void;
 }
 
-export function TitleRow(props: Props) {
+export const TitleRow = memo(function TitleRow(props: Props) {
   const { isBare, lastUpdated, isLoading, isRefreshing, canRefresh, progress, isLinkCopied, onRefresh } = props;
   const { t, formats } = useWords();
   const isIdle = canRefresh && !isRefreshing;
@@ -64,7 +65,7 @@ export function TitleRow(props: Props) {
       </div>
     </div>
   );
-}
+});
 
 interface ActionProps {
   icon: IconName;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+
 import type { ReactNode } from 'react';
+import { memo } from 'react';
 import type { Comparison as Compared } from '@/api/comparison';
 import { addByCurrency, type CostReport, isReadWhole, isTotalUnknown } from '@/api/costs';
 import type { Standing } from '@/api/standing';
@@ -32,7 +34,15 @@ interface Props {
   excluded: string[];
 }
 
-export function TotalCard({ report, otherPeriod, isSaved, comparison, standing, standingText, excluded }: Props) {
+export const TotalCard = memo(function TotalCard({
+  report,
+  otherPeriod,
+  isSaved,
+  comparison,
+  standing,
+  standingText,
+  excluded,
+}: Props) {
   const { t, formats } = useWords();
   return (
     <section
@@ -65,7 +75,7 @@ export function TotalCard({ report, otherPeriod, isSaved, comparison, standing, 
       </div>
     </section>
   );
-}
+});
 
 function TotalMark({ report }: { report: CostReport }) {
   const { t } = useWords();

@@ -11,6 +11,7 @@ import { useWords } from '@/lib/i18n/language';
 import type { Colour } from '@/lib/palette';
 import { NO_PROJECT, type Selection, writeSelection } from '@/lib/selection';
 import { keyOf } from '@/lib/series';
+import { useShared } from '@/lib/useShared';
 import { useStages } from '@/lib/useStages';
 
 interface Props {
@@ -56,7 +57,7 @@ export const CostTables = memo(function CostTables({ report, comparison, selecti
   const link = (change: Partial<Selection>) => `?${writeSelection({ ...selection, ...change })}`;
 
   // There may be hundreds, and they are the same however the chart is split.
-  const models = useMemo(() => {
+  const modelRows = useMemo(() => {
     const modelBefore = costsByKey(comparison?.before.breakdown, modelKey);
     const names = new Map(report.providers.map(({ id, name }) => [id, name]));
     return report.breakdown.map((row): CostRow => {
@@ -76,9 +77,10 @@ export const CostTables = memo(function CostTables({ report, comparison, selecti
       };
     });
   }, [report, comparison, colours, t]);
+  const models = useShared(modelRows);
 
   const projectBefore = costsByKey(before?.projects, projectKey);
-  const projects = report.projects.map((row): CostRow => {
+  const projectRows = report.projects.map((row): CostRow => {
     const key = projectKey(row);
     return {
       key,
@@ -94,9 +96,10 @@ export const CostTables = memo(function CostTables({ report, comparison, selecti
       before: costBefore(row.provider, projectBefore, key),
     };
   });
+  const projects = useShared(projectRows);
 
   const workspaceBefore = costsByKey(before?.workspaces, workspaceKey);
-  const workspaces = report.workspaces.map((row): CostRow => {
+  const workspaceRows = report.workspaces.map((row): CostRow => {
     const key = workspaceKey(row);
     const name = sourceOf({ provider: row.provider, workspace: row.id }) ?? row.name;
     const href = link({ provider: row.provider, workspace: row.id, project: null });
@@ -109,9 +112,10 @@ export const CostTables = memo(function CostTables({ report, comparison, selecti
       before: costBefore(row.provider, workspaceBefore, key),
     };
   });
+  const workspaces = useShared(workspaceRows);
 
   const providerBefore = costsByKey(before?.providers, ({ id }) => id);
-  const providers = report.providers.map(
+  const providerRows = report.providers.map(
     (row): CostRow => ({
       key: row.id,
       name: row.name,
@@ -121,6 +125,7 @@ export const CostTables = memo(function CostTables({ report, comparison, selecti
       before: costBefore(row.id, providerBefore, row.id),
     }),
   );
+  const providers = useShared(providerRows);
 
   // One after the other, so that the page answers in between.
   const made = 1 + useStages(true, TABLES - 1);

@@ -44,6 +44,7 @@ import {
 import { keyOf } from '@/lib/series';
 import { usePageTitle } from '@/lib/usePageTitle';
 import { usePrinting } from '@/lib/usePrinting';
+import { useShared } from '@/lib/useShared';
 import { useStages } from '@/lib/useStages';
 import { CostTables } from '@/pages/CostTables';
 import { useCosts } from '@/pages/useCosts';
@@ -103,8 +104,9 @@ export function CostsPage() {
 
   const current = isCurrent ? report : undefined;
   const standing = useMemo(() => report && standingOf(report, asked.coverage, today()), [report, asked.coverage]);
-  const standingWords =
-    report && standing ? standingText(standing, report, missingSources(report, sourceOf), sourceOf, t, formats) : [];
+  const standingWords = useShared(
+    report && standing ? standingText(standing, report, missingSources(report, sourceOf), sourceOf, t, formats) : [],
+  );
   const isUnknown = current !== undefined && (standing?.isUnknown || isTotalUnknown(current));
   const total = current?.total_cost_usd;
   const shownRange = current ? formats.range(current.start_date, current.end_date) : '';
@@ -124,7 +126,7 @@ export function CostsPage() {
       announce(`${t.savedFigures(savedAt)} ${formats.money(savedTotal)}. ${t.beingUpdated}`);
   }, [announce, formats, savedAt, savedTotal, t]);
 
-  const onRefresh = () =>
+  const onRefresh = useStable(() =>
     refresh.mutate(selection, {
       onSuccess: (fresh) => {
         saidByRefresh.current = fresh.total_cost_usd;
@@ -132,13 +134,14 @@ export function CostsPage() {
         announce(`${t.refreshed} ${t.costsLoaded(formats.money(fresh.total_cost_usd), range)}`);
       },
       onError: () => announce(t.refreshFailed),
-    });
+    }),
+  );
 
   const problem = costs.error instanceof ApiError ? costs.error.problem : null;
   const refreshProblem = refresh.error instanceof ApiError ? refresh.error.problem : null;
   const isEmpty = report !== undefined && isZero(report.total_cost_usd) && report.breakdown.length === 0;
   const isDimmed = costs.isPlaceholderData && !isSaved;
-  const excluded = report?.excluded.map(excludedName) ?? [];
+  const excluded = useShared(report?.excluded.map(excludedName) ?? []);
   const period = current ? formats.rangeName(selection.range, { from: current.start_date, to: current.end_date }) : '';
 
   const isTroubled = problem !== null || asked.isGone || asked.hasRefreshFailed || current?.stale === true;
@@ -162,7 +165,7 @@ export function CostsPage() {
     const timer = setTimeout(() => setIsLinkCopied(false), LINK_COPIED_MS);
     return () => clearTimeout(timer);
   }, [isLinkCopied]);
-  const onCopyLink = async () => {
+  const onCopyLink = useStable(async () => {
     if (!current) return;
     const query = writeSelection(withFixedDays(selection, current));
     const isDone = await copyText(`${window.location.origin}${window.location.pathname}?${query}`);
@@ -170,7 +173,7 @@ export function CostsPage() {
     announce(isDone ? t.linkCopied(formats.range(current.start_date, current.end_date)) : t.linkInAddressBar);
     // Where the browser does not let it be copied, the address bar has it.
     if (!isDone) setParams(query);
-  };
+  });
 
   // Keys are read when the program starts: only a look at the one that runs now tells.
   const [hasChecked, setHasChecked] = useState(false);
@@ -186,10 +189,10 @@ export function CostsPage() {
   useEffect(() => {
     if (isPrintable) Statement.preload().catch(() => {});
   }, [isPrintable]);
-  const onPrint = () => {
+  const onPrint = useStable(() => {
     const print = () => window.print();
     Statement.preload().then(print, print);
-  };
+  });
 
   return (
     <>
@@ -212,7 +215,7 @@ export function CostsPage() {
           canRefresh={isCurrent}
           progress={progressOf(asked.fetches)}
           isLinkCopied={isLinkCopied}
-          onCopyLink={() => void onCopyLink()}
+          onCopyLink={onCopyLink}
           onPrint={onPrint}
           onRefresh={onRefresh}
         />
@@ -345,10 +348,10 @@ export function CostsPage() {
 }
 
 /** The same function in every render, which does what the last one says: for parts that are drawn again with care. */
-function useStable<Args extends unknown[]>(callback: (...args: Args) => void): (...args: Args) => void {
+function useStable<Args extends unknown[]>(callback: (...args: Args) => unknown): (...args: Args) => void {
   const latest = useRef(callback);
   latest.current = callback;
-  return useCallback((...args: Args) => latest.current(...args), []);
+  return useCallback((...args: Args) => void latest.current(...args), []);
 }
 
 /** What the chart can be split by: where there is something to tell apart. */

@@ -2,6 +2,8 @@
 import { useCallback } from 'react';
 import { useWords } from '@/lib/i18n/language';
 import { NO_PROJECT, type Selection } from '@/lib/selection';
+import { keyOf } from '@/lib/series';
+import { useShared } from '@/lib/useShared';
 import type { useCosts } from '@/pages/useCosts';
 
 type Asked = Pick<ReturnType<typeof useCosts>, 'providers' | 'workspaces' | 'projects' | 'report'>;
@@ -10,25 +12,33 @@ type Asked = Pick<ReturnType<typeof useCosts>, 'providers' | 'workspaces' | 'pro
 export function useNames({ providers, workspaces, projects, report }: Asked) {
   const { t } = useWords();
 
-  const [provided, listed] = [providers.data?.providers, workspaces.data?.workspaces];
-  const reported = report?.workspaces;
+  // The lists come one after the other and mostly say the same: names that stay are the same names.
+  const named = useShared({
+    providers: Object.fromEntries(
+      providers.data?.providers.map(({ id, name, supports_workspaces }) => [id, { name, supports_workspaces }]) ?? [],
+    ),
+    reported: Object.fromEntries(report?.workspaces.map(({ provider, id, name }) => [keyOf(provider, id), name]) ?? []),
+    listed: Object.fromEntries(
+      workspaces.data?.workspaces
+        .filter(({ id }) => !report?.workspaces.some((one) => one.id === id))
+        .map(({ id, name }) => [id, name]) ?? [],
+    ),
+  });
   const workspaceName = useCallback(
     (provider: string | null, workspace: string) =>
-      reported?.find((one) => one.provider === provider && one.id === workspace)?.name ??
-      listed?.find(({ id }) => id === workspace)?.name ??
-      workspace,
-    [reported, listed],
+      named.reported[keyOf(provider ?? '', workspace)] ?? named.listed[workspace] ?? workspace,
+    [named],
   );
 
   /** A provider's name, with the workspace's where the provider has some to choose from. */
   const sourceOf = useCallback(
     ({ provider, workspace }: { provider?: string; workspace?: string }) => {
       if (!provider) return null;
-      const known = provided?.find(({ id }) => id === provider);
+      const known = named.providers[provider];
       const name = known?.name ?? provider;
       return workspace && known?.supports_workspaces ? `${name} (${workspaceName(provider, workspace)})` : name;
     },
-    [provided, workspaceName],
+    [named, workspaceName],
   );
 
   /** What EXCLUDE leaves out: `openai/edugami/proj_1`. */
