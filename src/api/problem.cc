@@ -54,7 +54,7 @@ std::string_view HttpTitle(int status) {
     case 431:
       return "Request header too large";
     case 503:
-      return "Too busy";
+      return "Not available now";
     default:
       return status < 500 ? "Bad request" : "Something went wrong here";
   }
@@ -168,9 +168,10 @@ ServerResponse BadParametersResponse(std::span<const BadParameter> parameters) {
 }
 
 ServerResponse HttpProblemResponse(int status, std::string_view detail) {
-  const ErrorKind kind = status == 404  ? ErrorKind::kNotFound
-                         : status < 500 ? ErrorKind::kInvalidArgument
-                                        : ErrorKind::kInternal;
+  const ErrorKind kind = status == 404   ? ErrorKind::kNotFound
+                         : status == 503 ? ErrorKind::kUnavailable
+                         : status < 500  ? ErrorKind::kInvalidArgument
+                                         : ErrorKind::kInternal;
   JsonWriter json;
   json.BeginObject();
   WriteCommon(json, ErrorKindName(kind), HttpTitle(status), status, detail, kind);

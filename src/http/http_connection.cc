@@ -78,9 +78,20 @@ void HttpConnection::CloseIfIdle() {
 
 void HttpConnection::Abort() {
   asio::post(socket_.get_executor(), [self = shared_from_this()] {
+    if (self->handling_ && !self->streaming_ && !self->gone_) self->SayStopping();
     self->GiveUpHandler();
     self->Close(false);
   });
+}
+
+// What the socket takes at once: nobody waits for a client any more.
+void HttpConnection::SayStopping() {
+  ServerResponse response = MakeFault(503, "the program is being stopped; ask again when it runs");
+  const bool has_body = response.body && parser_.request().method != "HEAD";
+  FormatResponseHead(response.status, response.headers, connections_->header_lines(),
+                     response.body ? response.body->size() : 0, Persistence::kClose, head_);
+  ErrorCode ignored;
+  socket_.write_some(std::array{Bytes(head_), has_body ? Bytes(*response.body) : asio::const_buffer()}, ignored);
 }
 
 void HttpConnection::CloseIfLate() {

@@ -76,7 +76,7 @@ class HttpConnection final : public std::enable_shared_from_this<HttpConnection>
 
   // These three return at once and may be called on any thread.
   void CloseIfIdle();
-  void Abort();  // cancels the handler and closes the connection
+  void Abort();  // answers with 503 where an answer is owed, cancels the handler and closes the connection
   void CloseIfLate();
 
   bool idle() const { return idle_.load(std::memory_order_relaxed); }
@@ -115,6 +115,7 @@ class HttpConnection final : public std::enable_shared_from_this<HttpConnection>
   void WatchForReset();
   boost::asio::awaitable<void> EndWatch();
   void GiveUpHandler();
+  void SayStopping();
 
   void SetDeadline(std::chrono::milliseconds from_now) { deadline_ = Clock::now() + from_now; }
   void SetNoDeadline() { deadline_ = Clock::time_point::max(); }
