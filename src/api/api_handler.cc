@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/body_cache.h"
+#include "api/content_encoding.h"
 #include "api/host_check.h"
 #include "api/known_questions.h"
 #include "api/ledger_json.h"
@@ -20,10 +21,24 @@ namespace {
 
 namespace asio = boost::asio;
 
+void SayPacked(ServerResponse& response) { response.headers.push_back({"Content-Encoding", "gzip"}); }
+
+bool TakesGzip(const ServerRequest& request) { return ReadAcceptEncoding(request.Header("Accept-Encoding")).gzip; }
+
 ServerResponse Respond(const BodyCache::Body& body) {
   ServerResponse response = JsonResponse(body.text);
   response.pages = body.pages;
+  if (body.is_gzip) SayPacked(response);
   return response;
+}
+
+// What is not kept and was written for this question.
+void Pack(const ServerRequest& request, ServerResponse& response) {
+  if (!response.body || response.status != 200 || !TakesGzip(request)) return;
+  auto packed = Gzip(*response.body);
+  if (!packed) return;
+  response.body = std::move(packed);
+  SayPacked(response);
 }
 
 ServerResponse Respond(const JsonWriter& json) {
@@ -50,6 +65,7 @@ class ApiHandler final : public RequestHandler {
     }
     auto answer = (this->*route->respond)(request);
     ServerResponse response = co_await std::move(answer);
+    if (route->respond != &ApiHandler::RespondToCosts) Pack(request, response);
     co_return response;
   }
 
@@ -162,7 +178,7 @@ class ApiHandler final : public RequestHandler {
     if (!question) return BadParametersResponse(question.error());
     auto report = service_.CachedCosts(**question);
     if (!report) return std::nullopt;
-    return llmcost::Respond(bodies_.Get(report));
+    return llmcost::Respond(bodies_.Get(report, TakesGzip(request)));
   }
 
   asio::awaitable<ServerResponse> RespondToCosts(const ServerRequest& request) {
@@ -171,7 +187,7 @@ class ApiHandler final : public RequestHandler {
     auto asked = service_.Costs(**question);
     const Answer<std::shared_ptr<const CostReport>> answer = co_await std::move(asked);
     if (!answer) co_return ProblemResponse(answer.error());
-    co_return llmcost::Respond(bodies_.Get(*answer));
+    co_return llmcost::Respond(bodies_.Get(*answer, TakesGzip(request)));
   }
 
   asio::awaitable<ServerResponse> RespondToCoverage(const ServerRequest& request) {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
+#include "api/content_encoding.h"
 #include "api/report_json.h"
 #include "core/cost.h"
 #include "http/body_pages.h"
@@ -18,23 +22,34 @@ class BodyCache {
   struct Body {
     std::shared_ptr<const std::string> text;
     std::shared_ptr<const BodyPages> pages;  // once it was asked for again, if it is worth it
+    bool is_gzip = false;
   };
 
-  Body Get(const std::shared_ptr<const CostReport>& report) {
+  // In gzip's form if `gzip` and if that is worth it.
+  Body Get(const std::shared_ptr<const CostReport>& report, bool gzip) {
+    std::shared_ptr<const std::string> text;
     {
       const std::lock_guard lock(mutex_);
       if (const auto found = bodies_.find(report.get()); found != bodies_.end()) {
-        Entry& entry = found->second;
-        if (!entry.was_asked_again) entry.body.pages = MakePages(entry.body.text);
-        entry.was_asked_again = true;
-        return entry.body;
+        Form& form = found->second.forms.at(gzip ? 1 : 0);
+        if (form.body.text) {
+          if (!form.was_asked_again) form.body.pages = MakePages(form.body.text);
+          form.was_asked_again = true;
+          return form.body;
+        }
+        text = found->second.text;
       }
     }
-    const Body body{std::make_shared<const std::string>(CostReportJson(*report)), nullptr};
+    if (!text) text = std::make_shared<const std::string>(CostReportJson(*report));
+    Body body{text, nullptr};
+    if (auto packed = gzip ? Gzip(*text) : nullptr) body = {std::move(packed), nullptr, true};
     const std::lock_guard lock(mutex_);
     // The reports are held too: an address is not used again while its entry stands.
-    if (bodies_.size() >= kCapacity) bodies_.clear();
-    bodies_.insert_or_assign(report.get(), Entry{report, body});
+    if (bodies_.size() >= kCapacity && !bodies_.contains(report.get())) bodies_.clear();
+    Entry& entry = bodies_[report.get()];
+    entry.report = report;
+    entry.text = std::move(text);
+    entry.forms.at(gzip ? 1 : 0).body = body;
     return body;
   }
 
@@ -44,10 +59,14 @@ class BodyCache {
   static constexpr std::size_t kLeastPageBytes = std::size_t{8} << 10U;
   static constexpr std::size_t kMostPageBytes = std::size_t{1} << 20U;
 
-  struct Entry {
-    std::shared_ptr<const CostReport> report;
+  struct Form {
     Body body;
     bool was_asked_again = false;
+  };
+  struct Entry {
+    std::shared_ptr<const CostReport> report;
+    std::shared_ptr<const std::string> text;
+    std::array<Form, 2> forms;  // as it is, and in gzip's form
   };
 
   static std::shared_ptr<const BodyPages> MakePages(const std::shared_ptr<const std::string>& text) {

@@ -180,7 +180,9 @@ ServerResponse HttpProblemResponse(int status, std::string_view detail) {
 }
 
 ServerResponse JsonResponse(std::shared_ptr<const std::string> body) {
-  return JsonBody(200, "application/json", std::move(body));
+  ServerResponse response = JsonBody(200, "application/json", std::move(body));
+  response.headers.push_back({"Vary", "Accept-Encoding"});
+  return response;
 }
 
 }  // namespace llmcost

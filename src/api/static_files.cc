@@ -6,33 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "api/content_encoding.h"
+
 namespace llmcost {
 namespace {
-
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-// Calls `use` with each trimmed element of a comma-separated list.
-template <typename Use>
-void ForEachElement(std::string_view list, Use use) {
-  while (!list.empty()) {
-    const auto comma = list.find(',');
-    use(Trim(list.substr(0, comma)));
-    if (comma == std::string_view::npos) return;
-    list.remove_prefix(comma + 1);
-  }
-}
-
-// Whether the parameters of an element say "not at all": q=0, q=0.0, q=0.000.
-bool IsRefused(std::string_view parameters) {
-  const auto q = parameters.find("q=");
-  if (q == std::string_view::npos) return false;
-  const std::string_view weight = Trim(parameters.substr(q + 2));
-  return !weight.empty() && weight.find_first_not_of("0.") == std::string_view::npos;
-}
 
 std::string_view EncodingName(ContentEncoding encoding) { return encoding == ContentEncoding::kBrotli ? "br" : "gzip"; }
 
@@ -58,17 +35,9 @@ std::string_view BodyOf(const WebAsset& asset, ContentEncoding encoding) {
 }  // namespace
 
 ContentEncoding ChooseEncoding(std::string_view accept_encoding, const WebAsset& asset) {
-  bool brotli = false;
-  bool gzip = false;
-  ForEachElement(accept_encoding, [&](std::string_view element) {
-    const auto semicolon = element.find(';');
-    const std::string_view name = Trim(element.substr(0, semicolon));
-    const bool taken = semicolon == std::string_view::npos || !IsRefused(element.substr(semicolon + 1));
-    if (name == "br") brotli = taken;
-    if (name == "gzip") gzip = taken;
-  });
-  if (brotli && !asset.brotli.empty()) return ContentEncoding::kBrotli;
-  if (gzip && !asset.gzip.empty()) return ContentEncoding::kGzip;
+  const AcceptedEncodings accepted = ReadAcceptEncoding(accept_encoding);
+  if (accepted.brotli && !asset.brotli.empty()) return ContentEncoding::kBrotli;
+  if (accepted.gzip && !asset.gzip.empty()) return ContentEncoding::kGzip;
   return ContentEncoding::kIdentity;
 }
 

@@ -918,6 +918,8 @@ export interface components {
         Vary: "Accept-Encoding";
         /** @description None when the file is sent as it is */
         ContentEncoding: "br" | "gzip";
+        /** @description None when the answer is sent as it is */
+        GzipOnly: "gzip";
         Allow: "GET, HEAD";
         /** @description How many seconds the provider asks to wait; of a rate limit without a word about it 60 */
         RetryAfter: number;
@@ -982,6 +984,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Encoding": components["headers"]["GzipOnly"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1040,6 +1044,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Encoding": components["headers"]["GzipOnly"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1134,6 +1140,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Encoding": components["headers"]["GzipOnly"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1194,6 +1202,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Encoding": components["headers"]["GzipOnly"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1242,6 +1252,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Encoding": components["headers"]["GzipOnly"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1279,6 +1291,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Encoding": components["headers"]["GzipOnly"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1319,6 +1333,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Encoding": components["headers"]["GzipOnly"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1388,6 +1404,8 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["NoStore"];
+                    Vary: components["headers"]["Vary"];
+                    "Content-Encoding": components["headers"]["GzipOnly"];
                     [name: string]: unknown;
                 };
                 content: {
