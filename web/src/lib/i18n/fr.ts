@@ -219,22 +219,6 @@ export const fr: Dictionary = {
   notConvertedHint: 'Sans taux de change, ce montant n’entre dans aucun total.',
   setRates: 'Renseignez EXCHANGE_RATES avec un taux de votre choix.',
   excluded: (names) => `sans ${names} (écarté par EXCLUDE)`,
-  notices: 'À savoir sur ces chiffres',
-  notice: {
-    unpriced: 'Une partie de l’usage n’a pas de prix connu et n’entre dans aucun total.',
-    unconverted: 'Des montants sans taux de change n’entrent dans aucun total.',
-    not_included: 'Certaines dépenses sont facturées ailleurs et ne figurent pas ici.',
-    short_history: 'Le fournisseur ne donne plus tout ou partie de ces jours.',
-    unit_suspect: 'Ces chiffres semblent faux d’un facteur 100. Rien n’a été modifié : comparez-les à la facture.',
-    booked_together: 'Le montant d’un mois entier est inscrit sur un seul jour.',
-    counts_missing: 'Une partie des requêtes n’a pas pu être comptée. Les coûts n’en sont pas affectés.',
-    not_excluded: 'Les réglages excluent un projet qui n’existe pas.',
-    corrected:
-      'Un mois clos a été modifié ensuite par le fournisseur. Les chiffres clos restent ; les écarts sont listés plus bas.',
-    not_kept: 'Ce qui a été relevé n’a pas pu être enregistré : un redémarrage devrait tout relire.',
-    ledger_damaged:
-      'Le fichier des chiffres conservés était endommagé et a été mis de côté ; les chiffres sont relus chez les fournisseurs.',
-  },
   coverage: 'Ce qui est connu',
   coverageComplete: (day) => `Complet jusqu’au ${day}.`,
   coverageThrough: (day) => `Rien ne manque jusqu’au ${day}.`,
