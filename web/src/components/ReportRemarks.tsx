@@ -18,10 +18,13 @@ interface Props {
 /** Those that one must not overlook. */
 const LOUD: readonly Remark['kind'][] = ['unit_suspect', 'ledger_damaged', 'not_kept', 'corrected', 'unconverted'];
 
-/** What is worth knowing about figures that are right as far as they go, and the exchange rates they rest on. */
+/**
+ * What is worth knowing about figures that are right as far as they go, and the exchange rates they rest on. What one
+ * must not overlook stands open; of the rest one is a line, and several are a line that opens.
+ */
 export function ReportRemarks({ report, sourceOf }: Props) {
   const words = useWords();
-  const { title } = REMARK_WORDS[words.language];
+  const { title, count } = REMARK_WORDS[words.language];
   const remarks = remarksOf(report, sourceOf, words);
   const loud = LOUD.flatMap((kind) => remarks.filter((one) => one.kind === kind));
   const calm = remarks.filter(({ kind }) => !LOUD.includes(kind));
@@ -34,10 +37,21 @@ export function ReportRemarks({ report, sourceOf }: Props) {
       ))}
       {(calm.length > 0 || report.exchange_rates.length > 0) && (
         <section aria-label={title} className="card space-y-2 px-5 py-4 text-xs lg:px-6">
-          {calm.length > 0 && <h2 className="font-semibold text-sm">{title}</h2>}
-          {calm.map((remark) => (
-            <Line key={remark.text} remark={remark} />
-          ))}
+          {calm.length === 1 && calm.map((remark) => <Line key={remark.text} remark={remark} />)}
+          {calm.length > 1 && (
+            <details>
+              <summary className="-my-1.5 w-fit cursor-pointer py-1.5 pointer-coarse:-my-3 pointer-coarse:py-3">
+                <h2 className="inline font-semibold text-sm">{count(calm.length, words.formats.count(calm.length))}</h2>
+              </summary>
+              <ul className="space-y-2 pt-2 pb-1">
+                {calm.map((remark) => (
+                  <li key={remark.text}>
+                    <Line remark={remark} />
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
           {report.exchange_rates.length > 0 && <Rates rates={report.exchange_rates} />}
         </section>
       )}
