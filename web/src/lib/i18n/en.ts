@@ -200,6 +200,9 @@ export const en = {
   showFewer: 'Show fewer',
   sortOf: (table: string) => `Sort: ${table}`,
   sortBy: (column: string) => `Sort by ${column}`,
+  shareOfOne: 'Share (0 to 1)',
+  requestsOfSomeDays: 'requests of some of the days only',
+  remarks: 'Remarks',
   previousCost: 'Previous cost',
   notItemised: '(not itemised)',
 

@@ -199,6 +199,9 @@ export const fr: Dictionary = {
   showFewer: 'Afficher moins',
   sortOf: (table) => `Trier : ${table}`,
   sortBy: (column) => `Trier par ${column}`,
+  shareOfOne: 'Part (de 0 à 1)',
+  requestsOfSomeDays: 'requêtes d’une partie des jours seulement',
+  remarks: 'Remarques',
   previousCost: 'Coût précédent',
   notItemised: '(non détaillé)',
 
