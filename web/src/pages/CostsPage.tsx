@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { ApiError } from '@/api/client';
 import { type CostReport, isTotalUnknown } from '@/api/costs';
-import { isNotConfigured } from '@/api/providers';
+import { isWithoutKeys } from '@/api/providers';
 import { standingOf } from '@/api/standing';
 import { ChartSkeleton, CostChart } from '@/components/chart/CostChart';
 import { splitReport } from '@/components/chart/parts';
@@ -174,12 +174,9 @@ export function CostsPage() {
     if (!isDone) setParams(query);
   };
 
-  // Keys are read when the program starts: only a look at the one that runs now tells.
-  const [hasChecked, setHasChecked] = useState(false);
   const onCheck = async () => {
     const { data } = await providers.refetch();
-    setHasChecked(true);
-    if (data?.providers.every(({ error }) => isNotConfigured(error))) announce(t.stillNoKey);
+    return data !== undefined && isWithoutKeys(data);
   };
 
   const isPrinting = usePrinting();
@@ -221,12 +218,7 @@ export function CostsPage() {
         {asked.isFirstRun ? (
           <>
             {asked.isGone && <ServerGone hasFigures={false} onRetry={() => void asked.tryNow()} />}
-            <FirstRun
-              providers={providers.data?.providers ?? []}
-              isChecking={providers.isFetching}
-              isStillEmpty={hasChecked}
-              onCheck={() => void onCheck()}
-            />
+            <FirstRun providers={providers.data?.providers ?? []} onCheck={onCheck} />
           </>
         ) : (
           <>

@@ -325,25 +325,6 @@ export const en = {
   unavailableProviders: 'Providers that are not connected',
 
   firstRun: 'No provider is connected yet',
-  firstRunSteps: [
-    'Make a key at one provider or more. It must be an admin key: ordinary keys cannot read costs.',
-    'Put it in the environment, or in the file .env of the folder where the program is started.',
-    'Start the program again, then check here.',
-  ],
-  keyKind: {
-    openai:
-      'Admin key of the organization, made by an owner. Read-only is enough (api.usage.read, api.management.read). Project keys (sk-proj-…) cannot read costs.',
-    anthropic: 'Admin API key, made by an admin of the organization. Ordinary keys (sk-ant-api03-…) cannot read costs.',
-    mistral:
-      'Admin API key, made by an administrator; Enterprise plan only. Ordinary keys look alike but cannot read usage.',
-    openrouter: 'Management key. Ordinary keys cannot read costs.',
-  },
-  keyMadeAt: 'Made at',
-  firstRunMore:
-    'Several organizations: the same variable with _NAME behind it for each. A key can stay in a file: the variable’s name with _FILE behind it.',
-  checkAgain: 'Check again',
-  stillNoKey: 'The program that runs still has no key. Was it started again?',
-  firstRunDemo: 'Only want to look? This shows made-up costs, with no key at all:',
 };
 
 type Widen<T> = T extends string

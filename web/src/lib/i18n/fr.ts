@@ -326,24 +326,4 @@ export const fr: Dictionary = {
   unavailableProviders: 'Fournisseurs non connectés',
 
   firstRun: 'Aucun fournisseur n’est encore connecté',
-  firstRunSteps: [
-    'Créez une clé chez au moins un fournisseur. Il faut une clé d’administration : les clés ordinaires ne lisent pas les coûts.',
-    'Mettez-la dans l’environnement, ou dans le fichier .env du dossier où le programme est lancé.',
-    'Relancez le programme, puis vérifiez ici.',
-  ],
-  keyKind: {
-    openai:
-      'Clé d’administration de l’organisation, créée par un propriétaire. La lecture seule suffit (api.usage.read, api.management.read). Les clés de projet (sk-proj-…) ne lisent pas les coûts.',
-    anthropic:
-      'Clé « Admin API », créée par un administrateur de l’organisation. Les clés ordinaires (sk-ant-api03-…) ne lisent pas les coûts.',
-    mistral:
-      'Clé « Admin API », créée par un administrateur ; offre Enterprise uniquement. Les clés ordinaires se ressemblent mais ne lisent pas la consommation.',
-    openrouter: 'Clé de gestion (management key). Les clés ordinaires ne lisent pas les coûts.',
-  },
-  keyMadeAt: 'À créer sur',
-  firstRunMore:
-    'Plusieurs organisations : la même variable suivie de _NOM pour chacune. Une clé peut rester dans un fichier : le nom de la variable suivi de _FILE.',
-  checkAgain: 'Vérifier à nouveau',
-  stillNoKey: 'Le programme en cours n’a toujours pas de clé. L’avez-vous relancé ?',
-  firstRunDemo: 'Envie de voir d’abord ? Ceci affiche des coûts fictifs, sans aucune clé :',
 };
