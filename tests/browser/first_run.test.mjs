@@ -16,8 +16,16 @@ before(async () => {
 after(() => server?.stop());
 
 const TEXTS = {
-  en: { check: 'Check again', copy: 'Copy', copied: 'Copied', byItself: /goes on by itself/, still: /still has no key/, gone: /server does not answer/, kinds: [/Project keys \(sk-proj/, /sk-ant-api03/, /Enterprise plan/, /Management key/] },
-  fr: { check: 'Vérifier à nouveau', copy: 'Copier\u00a0', copied: 'Copié\u00a0', byItself: /continue toute seule/, still: /toujours pas de clé/, gone: /serveur ne répond pas/, kinds: [/clés de projet \(sk-proj/, /sk-ant-api03/, /offre Enterprise/, /management key/] },
+  en: { acme: /^Billing key, made by an admin of the organization; Team plan only\. These permissions are enough: bills:read\. Ordinary keys look alike, but cannot read costs\.$/,
+    check: 'Check again', copy: 'Copy', copied: 'Copied', byItself: /goes on by itself/, still: /still has no key/, gone: /server does not answer/, kinds: [
+      /^Admin key, made by an owner of the organization\. .*api\.usage\.read and api\.management\.read\. Keys that begin with sk-proj- cannot/,
+      /^Admin API key, made by an admin of the organization\. Keys that begin with sk-ant-api03-/, /; Enterprise plan only\. Ordinary keys look alike/, /^Management key\./,
+    ] },
+  fr: { acme: /^Clé du type «\sBilling key\s», créée par un administrateur de l’organisation\s; offre Team uniquement\. Ces droits suffisent\s: bills:read\. Les clés ordinaires ont la même forme, mais ne lisent pas les coûts\.$/,
+    check: 'Vérifier à nouveau', copy: 'Copier\u00a0', copied: 'Copié\u00a0', byItself: /continue toute seule/, still: /toujours pas de clé/, gone: /serveur ne répond pas/, kinds: [
+      /^Clé du type «\sAdmin key\s», créée par un propriétaire de l’organisation\. .*api\.usage\.read et api\.management\.read\. Les clés qui commencent par sk-proj- ne/,
+      /^Clé du type «\sAdmin API key\s», créée par un administrateur.*sk-ant-api03-/, /offre Enterprise uniquement\. Les clés ordinaires ont/, /^Clé du type «\sManagement key\s»\./,
+    ] },
 };
 const VARIABLES = ['OPENAI_ADMIN_KEY', 'ANTHROPIC_ADMIN_KEY', 'MISTRAL_ADMIN_KEY', 'OPENROUTER_ADMIN_KEY'];
 const PAGES = [
@@ -55,6 +63,21 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
         assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${variable}=`);
         await eventually(async () => assert.ok((await page.locator('[role=status]').innerText()).includes(`${variable}=`)));
       }
+    });
+
+    // Of a provider that no line of the page names.
+    const acme = {
+      ...OPENAI, id: 'acme', name: 'Acme AI',
+      key: { page: 'https://acme.example/keys', kind: 'Billing key', begins: 'ak-', made_by: 'admin', permissions: ['bills:read'], plan: 'Team', ordinary: null },
+    };
+    pageTest(`${language}: what the program says of the key to make is said, whoever the provider is`, () => ({
+      server, locale, now: NOW, api: new FakeApi({ '/api/providers': () => providers([withoutKey(acme, 'ACME_KEY')]) }),
+    }), async (page) => {
+      await page.goto('/');
+      await page.getByRole('heading', { name: 'Acme AI' }).waitFor();
+      await page.getByText('ACME_KEY=ak-…').waitFor();
+      await page.getByText(texts.acme).waitFor();
+      await page.getByRole('link', { name: 'acme.example/keys' }).waitFor();
     });
 
     const api = new FakeApi({ '/api/providers': () => providers([withoutKey(OPENAI, 'OPENAI_ADMIN_KEY')]) });

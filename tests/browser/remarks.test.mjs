@@ -6,7 +6,7 @@ import { startServer } from '../support/server.mjs';
 import { assertAccessible } from './support/axe.mjs';
 import { assert, assertNoSidewaysScroll, assertNothingCut, eventually, LANGUAGES, pageTest, THEMES, WIDTHS } from './support/browser.mjs';
 import { FakeApi } from './support/fake_api.mjs';
-import { NOW, report } from './support/replies.mjs';
+import { NOW, OPENAI, report } from './support/replies.mjs';
 import { WORDS } from './support/words.mjs';
 
 let server;
@@ -41,7 +41,7 @@ const withNotices = (notices) => (query) => {
   const unread = [{ ...openrouter, state: 'not_retained', start_date: '2026-09-01', end_date: '2026-09-30' }];
   return { ...known, notices, coverage: { ...known.coverage, complete: false, unread } };
 };
-const names = (id, name) => ({ id, name, supports_workspaces: id === 'openai', available: true, error: null });
+const names = (id, name) => ({ ...OPENAI, id, name, supports_workspaces: id === 'openai' });
 const PROVIDERS = { providers: [names('openai', 'OpenAI'), names('anthropic', 'Anthropic'), names('openrouter', 'OpenRouter')], demo: false };
 const apiOf = (notices) => new FakeApi({ '/api/costs': withNotices(notices), '/api/providers': () => PROVIDERS });
 

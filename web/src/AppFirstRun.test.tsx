@@ -24,6 +24,9 @@ describe('without any key', () => {
     expect(await screen.findByRole('heading', { name: 'No provider is connected yet' })).toBeTruthy();
     expect(screen.getByText('MISTRAL_API_KEY')).toBeTruthy();
     expect(screen.getByText('llm-cost-tracker serve --demo')).toBeTruthy();
+    expect(
+      screen.getByText(/^Admin API key, made by an admin of the organization; Enterprise plan only\./),
+    ).toBeTruthy();
     expect(screen.getByRole('link', { name: 'backoffice.mistral.ai' })).toBeTruthy();
     expect(document.title).toBe('No provider is connected yet – Cost tracker');
   });

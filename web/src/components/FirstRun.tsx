@@ -17,16 +17,6 @@ interface Props {
 /** How long it is said on the button. */
 const COPIED_MS = 3000;
 
-/** Where keys are made (platform.openai.com, platform.claude.com, Mistral's and OpenRouter's documentation), and how they begin. */
-const KEYS = {
-  openai: { page: 'https://platform.openai.com/settings/organization/admin-keys', example: 'sk-admin-…' },
-  anthropic: { page: 'https://platform.claude.com/settings/admin-keys', example: 'sk-ant-admin01-…' },
-  mistral: { page: 'https://backoffice.mistral.ai', example: '…' },
-  openrouter: { page: 'https://openrouter.ai/settings/management-keys', example: 'sk-or-v1-…' },
-} as const;
-
-const isListed = (id: string): id is keyof typeof KEYS => id in KEYS;
-
 /** No provider has a key: what to set, where each key is made and of which kind, and how to look without one. */
 export function FirstRun({ providers, onCheck }: Props) {
   const { t, language } = useWords();
@@ -74,10 +64,10 @@ export function FirstRun({ providers, onCheck }: Props) {
   );
 }
 
-function ProviderKey({ provider: { id, name, error } }: { provider: Provider }) {
-  const words = FIRST_RUN_WORDS[useWords().language];
+function ProviderKey({ provider: { name, error, key } }: { provider: Provider }) {
+  const { language, formats } = useWords();
+  const words = FIRST_RUN_WORDS[language];
   const setting = error?.setting;
-  const known = isListed(id) ? KEYS[id] : undefined;
   return (
     <li className="min-w-0 rounded-control border border-line px-4 py-3.5">
       <h3 className="font-medium">{name}</h3>
@@ -85,25 +75,27 @@ function ProviderKey({ provider: { id, name, error } }: { provider: Provider }) 
         <div className="mt-2 flex flex-wrap items-center gap-2">
           <code className="max-w-full rounded-sm bg-sunken px-2 py-1 text-[13px] wrap-anywhere">
             {setting}
-            <span className="text-muted">={known?.example ?? '…'}</span>
+            <span className="text-muted">={key.begins}…</span>
           </code>
           <CopyButton text={`${setting}=`} />
         </div>
       )}
-      {isListed(id) && <p className="mt-2 text-muted text-xs">{words.keyKind[id]}</p>}
-      {known && (
-        <p className="mt-2 text-xs">
-          {words.madeAt}{' '}
-          <a
-            href={known.page}
-            target="_blank"
-            rel="noreferrer"
-            className="rounded-sm text-accent underline underline-offset-3 wrap-anywhere"
-          >
-            {known.page.replace('https://', '')}
-          </a>
-        </p>
-      )}
+      <p className="mt-2 text-muted text-xs">
+        {words.kind(key.kind, key.made_by && words.makers[key.made_by], key.plan)}{' '}
+        {key.permissions.length > 0 && `${words.permissions(formats.list(key.permissions))} `}
+        {words.ordinary(key.ordinary)}
+      </p>
+      <p className="mt-2 text-xs">
+        {words.madeAt}{' '}
+        <a
+          href={key.page}
+          target="_blank"
+          rel="noreferrer"
+          className="rounded-sm text-accent underline underline-offset-3 wrap-anywhere"
+        >
+          {key.page.replace('https://', '')}
+        </a>
+      </p>
     </li>
   );
 }

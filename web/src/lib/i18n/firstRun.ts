@@ -8,14 +8,12 @@ const en = {
     'Put it in the environment, or in the file .env of the folder where the program is started.',
     'Start the program again: it reads its keys when it starts. This page looks every few seconds and goes on by itself.',
   ],
-  keyKind: {
-    openai:
-      'Admin key of the organization, made by an owner. Read-only is enough (api.usage.read, api.management.read). Project keys (sk-proj-…) cannot read costs.',
-    anthropic: 'Admin API key, made by an admin of the organization. Ordinary keys (sk-ant-api03-…) cannot read costs.',
-    mistral:
-      'Admin API key, made by an administrator; Enterprise plan only. Ordinary keys look alike but cannot read usage.',
-    openrouter: 'Management key. Ordinary keys cannot read costs.',
-  },
+  kind: (kind: string, by: string | null, plan: string | null) =>
+    `${kind}${by ? `, made by ${by}` : ''}${plan ? `; ${plan} plan only` : ''}.`,
+  makers: { owner: 'an owner of the organization', admin: 'an admin of the organization' },
+  permissions: (list: string) => `These permissions are enough: ${list}.`,
+  ordinary: (begins: string | null) =>
+    begins ? `Keys that begin with ${begins} cannot read costs.` : 'Ordinary keys look alike, but cannot read costs.',
   madeAt: 'Made at',
   more: 'Several organizations: the same variable with _NAME behind it for each. A key can stay in a file: the variable’s name with _FILE behind it.',
   check: 'Check again',
@@ -31,15 +29,14 @@ const fr: typeof en = {
     'Mettez-la dans l’environnement, ou dans le fichier .env du dossier où le programme est lancé.',
     'Relancez le programme : c’est au démarrage qu’il lit ses clés. Cette page vérifie d’elle-même, toutes les quelques secondes, et continue toute seule.',
   ],
-  keyKind: {
-    openai:
-      'Clé d’administration de l’organisation, créée par un propriétaire. La lecture seule suffit (api.usage.read, api.management.read). Les clés de projet (sk-proj-…) ne lisent pas les coûts.',
-    anthropic:
-      'Clé « Admin API », créée par un administrateur de l’organisation. Les clés ordinaires (sk-ant-api03-…) ne lisent pas les coûts.',
-    mistral:
-      'Clé « Admin API », créée par un administrateur ; offre Enterprise uniquement. Les clés ordinaires se ressemblent mais ne lisent pas la consommation.',
-    openrouter: 'Clé de gestion (management key). Les clés ordinaires ne lisent pas les coûts.',
-  },
+  kind: (kind, by, plan) =>
+    `Clé du type « ${kind} »${by ? `, créée par ${by}` : ''}${plan ? ` ; offre ${plan} uniquement` : ''}.`,
+  makers: { owner: 'un propriétaire de l’organisation', admin: 'un administrateur de l’organisation' },
+  permissions: (list) => `Ces droits suffisent : ${list}.`,
+  ordinary: (begins) =>
+    begins
+      ? `Les clés qui commencent par ${begins} ne lisent pas les coûts.`
+      : 'Les clés ordinaires ont la même forme, mais ne lisent pas les coûts.',
   madeAt: 'À créer sur',
   more: 'Plusieurs organisations : la même variable suivie de _NOM pour chacune. Une clé peut rester dans un fichier : le nom de la variable suivi de _FILE.',
   check: 'Vérifier à nouveau',
