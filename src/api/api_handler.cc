@@ -45,6 +45,25 @@ ServerResponse Respond(const JsonWriter& json) {
   return JsonResponse(std::make_shared<const std::string>(json.Take()));
 }
 
+// Nothing is null.
+std::optional<std::string_view> OrNull(std::string_view text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+void WriteKeyToMake(JsonWriter& json, const KeyToMake& key) {
+  json.BeginObject("key");
+  json.Write("page", key.page);
+  json.Write("kind", key.kind);
+  json.Write("begins", OrNull(key.begins));
+  json.Write("made_by", OrNull(key.made_by));
+  json.BeginArray("permissions");
+  for (const std::string_view permission : key.permissions) json.Write(permission);
+  json.EndArray();
+  json.Write("plan", OrNull(key.plan));
+  json.Write("ordinary", OrNull(key.ordinary));
+  json.EndObject();
+}
+
 class ApiHandler final : public RequestHandler {
  public:
   ApiHandler(CostService& service, const Clock& clock, ApiOptions options)
@@ -124,6 +143,7 @@ class ApiHandler final : public RequestHandler {
       } else {
         json.Write("error", std::optional<std::string_view>());
       }
+      WriteKeyToMake(json, status.key);
       json.EndObject();
     }
     json.EndArray();

@@ -80,7 +80,7 @@ DoctorCheck FailedCheck(std::string name, const Error& error, const ProviderEntr
     case ErrorKind::kPermissionDenied:
       check.status = "refused";
       if (check.hint.empty()) check.hint = kind.advice;
-      if (check.hint.empty()) check.hint = fmt::format("Make a key at {}.", entry.key_page);
+      if (check.hint.empty()) check.hint = fmt::format("Make a key at {}.", entry.key_to_make.page);
       break;
     case ErrorKind::kTimeout:
     case ErrorKind::kUnavailable:
@@ -172,7 +172,7 @@ int RunDoctor(const CommonFlags& common, const DoctorFlags& flags) {
                                 .name = std::string(entry.name),
                                 .base_url = configured.settings.base_url,
                                 .first_setting = std::string(entry.key_settings.front()),
-                                .key_page = std::string(entry.key_page),
+                                .key_page = std::string(entry.key_to_make.page),
                                 .keys = {}});
     providers.push_back((*app)->MakeProvider(configured, watch));
     for (const ProviderKey& key : configured.settings.keys) {

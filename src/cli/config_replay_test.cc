@@ -21,7 +21,7 @@ const std::vector<ProviderEntry> kRegistry = {{.id = "openai",
                                                .name = "OpenAI",
                                                .setting_prefix = "OPENAI",
                                                .key_settings = {"OPENAI_ADMIN_KEY", "OPENAI_API_KEY"},
-                                               .key_page = "https://example.test/keys",
+                                               .key_to_make = {.page = "https://example.test/keys"},
                                                .describe_key = Describe,
                                                .make = nullptr}};
 

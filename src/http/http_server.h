@@ -87,8 +87,8 @@ class HttpServer {
   virtual ~HttpServer() = default;
 
   virtual std::uint16_t port() const = 0;
-  // Takes no new connection, lets the requests in progress end (at most `grace`; what lasts longer is answered with 503),
-  // closes idle connections at once.
+  // Takes no new connection, lets the requests in progress end (at most `grace`, what lasts longer is answered with
+  // 503), closes idle connections at once.
   // Returns when all is closed.
   virtual boost::asio::awaitable<void> Stop(std::chrono::milliseconds grace) = 0;
 };

@@ -177,7 +177,7 @@ TEST_P(ContractTest, ARefusedKeyIsInvalidKeyAndNamesTheSetting) {
   const auto costs = Costs("401");
   ExpectError(costs, ErrorKind::kInvalidKey);
   EXPECT_EQ(costs.error().setting, std::string(GetParam().key_settings.front()) + "_ACME");
-  EXPECT_THAT(costs.error().hint, HasSubstr(std::string(GetParam().key_page)));
+  EXPECT_THAT(costs.error().hint, HasSubstr(std::string(GetParam().key_to_make.page)));
 }
 
 TEST_P(ContractTest, AMissingPermissionSaysWhatToDo) {
@@ -291,6 +291,21 @@ TEST_P(ContractTest, WorkspacesAreTheKeysGiven) {
   EXPECT_EQ(provider->KeySetting("acme"), std::string(GetParam().key_settings.front()) + "_ACME");
   EXPECT_EQ(provider->KeySetting(std::nullopt), GetParam().key_settings.front());
   EXPECT_TRUE(GetParam().describe_key(sample().key).usable);
+}
+
+TEST_P(ContractTest, SaysWhichKeyToMakeAndWhere) {
+  FakeHttpClient http([](const HttpRequest&) { return HttpResponse{200, {}, "{}"}; });
+  const auto provider = Make(http, clock_);
+  const KeyToMake& key = provider->key_to_make();
+  EXPECT_EQ(key.page, GetParam().key_to_make.page);
+  EXPECT_TRUE(key.page.starts_with("https://")) << key.page;
+  EXPECT_FALSE(key.kind.empty());
+  if (!key.begins.empty()) {
+    EXPECT_TRUE(GetParam().describe_key(std::string(key.begins) + "x").usable);
+  }
+  if (!key.ordinary.empty()) {
+    EXPECT_FALSE(GetParam().describe_key(std::string(key.ordinary) + "x").usable);
+  }
 }
 
 TEST_P(ContractTest, TheOneUnnamedKeyIsNoWorkspaceToThePerson) {

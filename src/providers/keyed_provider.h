@@ -22,6 +22,7 @@ class KeyedProvider : public Provider {
   bool supports_workspaces() const final { return any_named_; }
   const std::vector<Workspace>& workspaces() const final { return workspaces_; }
   std::string KeySetting(std::optional<std::string_view> workspace) const final;
+  const KeyToMake& key_to_make() const final { return profile_.row.key_to_make; }
 
   std::optional<TokenPrice> PublishedPrice(std::string_view model) const final { return PublishedTokenPrice(model); }
 

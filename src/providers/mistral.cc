@@ -45,7 +45,13 @@ std::unique_ptr<Provider> Make(ProviderSettings settings, HttpClient& client, co
 
 const ProviderProfile& Profile() {
   static const ProviderProfile kProfile = {
-      {"mistral", "Mistral", "MISTRAL", {"MISTRAL_ADMIN_KEY", "MISTRAL_API_KEY"}, kKeyPage, DescribeKey, Make},
+      {"mistral",
+       "Mistral",
+       "MISTRAL",
+       {"MISTRAL_ADMIN_KEY", "MISTRAL_API_KEY"},
+       {.page = kKeyPage, .kind = "Admin API key", .made_by = key_maker::kAdmin, .plan = "Enterprise"},
+       DescribeKey,
+       Make},
       "https://api.mistral.ai/v1/admin",
       "an Admin API key of an organization on the Enterprise plan",
       "an administrator",

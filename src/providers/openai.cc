@@ -67,7 +67,18 @@ std::unique_ptr<Provider> Make(ProviderSettings settings, HttpClient& client, co
 
 const ProviderProfile& Profile() {
   static const ProviderProfile kProfile = {
-      {"openai", "OpenAI", "OPENAI", {"OPENAI_ADMIN_KEY", "OPENAI_API_KEY"}, kKeyPage, DescribeKey, Make},
+      {"openai",
+       "OpenAI",
+       "OPENAI",
+       {"OPENAI_ADMIN_KEY", "OPENAI_API_KEY"},
+       {.page = kKeyPage,
+        .kind = "Admin key",
+        .begins = "sk-admin-",
+        .made_by = key_maker::kOwner,
+        .permissions = {"api.usage.read", "api.management.read"},
+        .ordinary = "sk-proj-"},
+       DescribeKey,
+       Make},
       "https://api.openai.com/v1",
       "an admin key",
       "an organization owner",

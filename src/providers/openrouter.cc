@@ -52,7 +52,7 @@ const ProviderProfile& Profile() {
               "OpenRouter",
               "OPENROUTER",
               {"OPENROUTER_ADMIN_KEY", "OPENROUTER_MANAGEMENT_KEY", "OPENROUTER_API_KEY"},
-              kKeyPage,
+              {.page = kKeyPage, .kind = "Management key", .begins = "sk-or-v1-"},
               DescribeKey,
               Make},
       .own_base_url = "https://openrouter.ai/api/v1",

@@ -42,6 +42,23 @@ inline constexpr std::string_view kUnknownModel = "(unknown model)";
 // How long after its end a day may still change, where the provider does not say otherwise.
 inline constexpr std::chrono::hours kUsuallySettledAfter{72};
 
+// Whose right it is to make a key, as the API has it.
+namespace key_maker {
+inline constexpr std::string_view kOwner = "owner";
+inline constexpr std::string_view kAdmin = "admin";
+}  // namespace key_maker
+
+// The key that reads costs, for a person who has none yet.
+struct KeyToMake {
+  std::string_view page;          // where it is made: "https://platform.openai.com/settings/organization/admin-keys"
+  std::string_view kind = {};     // what the provider calls it: "Admin key"
+  std::string_view begins = {};   // how such keys begin: "sk-admin-"; empty = their beginning tells nothing
+  std::string_view made_by = {};  // key_maker::kOwner, kAdmin; empty = whoever has the account
+  std::vector<std::string_view> permissions = {};  // which are enough; empty = there is nothing to choose
+  std::string_view plan = {};                      // the one plan that has such keys: "Enterprise"; empty = every plan
+  std::string_view ordinary = {};  // how keys begin that cannot read costs: "sk-proj-"; empty = they look alike
+};
+
 // Thread-safe; must outlive the coroutines it hands out. Errors as Error::kind says; the message begins with the id.
 class Provider {
  public:
@@ -56,6 +73,7 @@ class Provider {
   virtual const std::vector<Workspace>& workspaces() const = 0;
   // The setting in which a workspace's key is given ("OPENAI_API_KEY_EDUGAMI"), or, for none, the one to set first.
   virtual std::string KeySetting(std::optional<std::string_view> workspace) const = 0;
+  virtual const KeyToMake& key_to_make() const = 0;
 
   // The days that can be asked for: some providers give only the last few weeks, or no current day. Costs() is asked
   // for none outside of it. Both ends included.

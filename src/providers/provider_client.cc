@@ -202,7 +202,7 @@ Error ProviderClient::KeyError(const ProviderCall& call, HttpResponse& response)
   }
   const std::string scope = refusal.scope.empty() ? std::string(call.scope) : refusal.scope;
   error.hint += fmt::format("Set {} to {}{}; {} makes one at {}.", key_.setting, profile_.key_kind,
-                            scope.empty() ? "" : " with the scope " + scope, profile_.key_maker, row.key_page);
+                            scope.empty() ? "" : " with the scope " + scope, profile_.key_maker, row.key_to_make.page);
   return error;
 }
 

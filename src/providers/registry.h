@@ -26,8 +26,8 @@ struct ProviderEntry {
   std::string_view name;            // "OpenAI"
   std::string_view setting_prefix;  // "OPENAI": base address in OPENAI_BASE_URL
   std::vector<std::string_view>
-      key_settings;           // {"OPENAI_ADMIN_KEY", "OPENAI_API_KEY"}: each alone, with _<NAME>, with _FILE
-  std::string_view key_page;  // where a person makes a key
+      key_settings;  // {"OPENAI_ADMIN_KEY", "OPENAI_API_KEY"}: each alone, with _<NAME>, with _FILE
+  KeyToMake key_to_make;
   KeyKind (*describe_key)(std::string_view key);
   std::unique_ptr<Provider> (*make)(ProviderSettings settings, HttpClient& client, const Clock& clock);
 };

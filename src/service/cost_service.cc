@@ -103,6 +103,7 @@ class CostService::State {
                             .supports_workspaces = provider->supports_workspaces(),
                             .available = false,
                             .configured = !provider->workspaces().empty(),
+                            .key = provider->key_to_make(),
                             .error = std::nullopt};
       if (!status.configured) {
         status.error = NotConfigured(*provider);

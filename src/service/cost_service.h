@@ -40,6 +40,7 @@ struct ProviderStatus {
   bool supports_workspaces = false;
   bool available = false;
   bool configured = false;  // has a key
+  KeyToMake key = {};
   std::optional<Error> error;
 };
 

@@ -307,6 +307,7 @@ TEST_F(CostServiceTest, WithoutAKeySaysWhichToSet) {
   ASSERT_EQ(statuses.size(), 1U);
   EXPECT_FALSE(statuses[0].available);
   EXPECT_EQ(statuses[0].error->setting, "FAKE_KEY");
+  EXPECT_EQ(statuses[0].key.page, "https://example.test/keys");
 }
 
 TEST_F(CostServiceTest, AProviderWhoseKeysAreAllRefusedIsNotAvailable) {

@@ -37,6 +37,7 @@ class FakeProvider final : public Provider {
   bool supports_workspaces() const override { return workspaces_.size() > 1; }
   const std::vector<Workspace>& workspaces() const override { return workspaces_; }
   std::string KeySetting(std::optional<std::string_view>) const override { return "FAKE_KEY"; }
+  const KeyToMake& key_to_make() const override { return key_; }
 
   DateRange OfferedDays(Date today) const override {
     return days_offered ? DateRange{today - *days_offered, today - 1} : Provider::OfferedDays(today);
@@ -75,6 +76,7 @@ class FakeProvider final : public Provider {
   }
 
  private:
+  KeyToMake key_ = {.page = "https://example.test/keys", .kind = "Fake key"};
   std::string id_;
   std::vector<Workspace> workspaces_;
 

@@ -232,6 +232,10 @@ describe('an awkward OpenAI', { concurrency: 2, timeout: LIMIT_MS }, () => {
           supports_workspaces: false,
           available: true,
           error: null,
+          key: {
+            page: 'https://platform.openai.com/settings/organization/admin-keys', kind: 'Admin key', begins: 'sk-admin-',
+            made_by: 'owner', permissions: ['api.usage.read', 'api.management.read'], plan: null, ordinary: 'sk-proj-',
+          },
         });
         assert.deepEqual(fake.complaints, [], 'the program asked what it must not');
         await server.stop();

@@ -118,6 +118,80 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
   });
 }
 
+// Of 15 models: of the first no request is counted, the last one was not used before.
+const fifteen = (query) => {
+  const models = Array.from({ length: 15 }, (_, index) => ({
+    provider: 'openai', model: `model-${index + 1}`, usual: BigInt(20 - index) * 1_000_003n, requests: index === 0 ? null : 7 * index,
+  }));
+  return report(query, { models: query.has('start_date') ? models.slice(0, 14) : models });
+};
+const HEADS = {
+  en: ['Model', 'Share (0 to 1)', 'Requests', 'Per 1,000 requests (USD)', 'Input tokens', 'Output tokens', 'Per million tokens, read and written (USD)',
+    'Change (USD)', 'Change (%)', 'Cost (USD)', 'Previous cost (USD)'],
+  fr: ['Modèle', 'Part (de 0 à 1)', 'Requêtes', 'Pour 1 000 requêtes (USD)', 'Jetons en entrée', 'Jetons en sortie', 'Par million de jetons, lus et écrits (USD)',
+    'Évolution (USD)', 'Évolution (%)', 'Coût (USD)', 'Coût précédent (USD)'],
+};
+const SHOWN = {
+  en: ['Model', 'Share', 'Requests', 'Per 1,000', 'Tokens in', 'Tokens out', 'Per million', 'Change', 'Cost'],
+  fr: ['Modèle', 'Part', 'Requêtes', 'Pour 1 000', 'Jetons lus', 'Jetons écrits', 'Par million', 'Évolution', 'Coût'],
+};
+// A line's fields, those in quotes as they are.
+const fieldsOf = (line, language) =>
+  [...line.matchAll(language === 'fr' ? /(?:^|;)(?:"([^"]*)"|([^;]*))/g : /(?:^|,)(?:"([^"]*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted ?? plain);
+const ONE = 10n ** 18n;
+// Rounded half away from zero.
+const over = (part, whole) => ((2n * part * ONE) / whole + (part < 0n ? -1n : 1n)) / 2n;
+
+for (const [language, locale] of Object.entries(LANGUAGES)) {
+  const t = WORDS[language];
+  const api = new FakeApi({ '/api/costs': fifteen });
+  describe(`the file of a table, ${language}`, () => {
+    pageTest(`${language}: has what is shown, filtered and sorted, in its order, to the last digit`, () => ({ server, locale, now: NOW, api, permissions: ['clipboard-read', 'clipboard-write'] }), async (page) => {
+      await page.goto('/');
+      await ready(page);
+      const models = table(page, t.costByModel);
+      await models.getByText(/%/).nth(20).waitFor();
+      const heads = await models.locator('thead th').evaluateAll((cells) => cells.map((cell) => cell.innerText.replaceAll('\u00a0', ' ').trim()));
+      assert.deepEqual(heads, SHOWN[language]);
+      await page.getByRole('searchbox', { name: new RegExp(t.costByModel) }).fill('model-1');
+      await models.getByRole('button', { name: SHOWN[language][7] }).click();
+      await models.getByRole('button', { name: SHOWN[language][7] }).click();
+      await eventually(async () => assert.equal(await models.locator('tbody tr').count(), 7));
+      const names = await models.locator('tbody th').evaluateAll((cells) => cells.map((cell) => cell.innerText.split('\n')[0].trim()));
+      const file = await exported(page, new RegExp(`${t.exportCsv}.*${t.costByModel}`));
+      const [head, ...rows] = file.text.slice(1).trimEnd().split('\r\n').map((line) => fieldsOf(line, language));
+      assert.deepEqual(head.map((name) => name.replaceAll('\u00a0', ' ')), HEADS[language]);
+      assert.deepEqual(rows.map(([name]) => name), names);
+
+      const now = fifteen(new URLSearchParams({ period: 'month' }));
+      const before = fifteen(api.questions('/api/costs').find((query) => query.has('start_date')));
+      const exact = (field) => (field === '' ? null : moneyOfPlain(field.replace(',', '.')));
+      for (const [name, share, requests, each, read, written, , change, percent, cost, previous] of rows) {
+        const row = now.breakdown.find(({ model }) => model === name);
+        assert.equal(exact(cost), row.cost_usd, name);
+        assert.equal(exact(share), over(row.cost_usd, now.total_cost_usd), name);
+        assert.equal(requests, row.requests === null ? '' : String(row.requests), name);
+        assert.equal(read, row.requests === null ? '' : String(row.input_tokens), name);
+        assert.equal(written, row.requests === null ? '' : String(row.output_tokens), name);
+        assert.equal(exact(each), row.requests === null ? null : (row.cost_usd * 1000n) / BigInt(row.requests), name);
+        const then = before.breakdown.find(({ model }) => model === name)?.cost_usd ?? 0n;
+        assert.equal(exact(previous), then, name);
+        assert.equal(exact(change), row.cost_usd - then, name);
+        assert.equal(exact(percent), then === 0n ? null : over((row.cost_usd - then) * 100n, then), name);
+      }
+      assert.ok(rows.some(([name, , requests]) => name === 'model-1' && requests === ''), 'what is not known is empty');
+      assert.ok(rows.some(([name, , , , , , , , percent]) => name === 'model-15' && percent === ''));
+
+      // What is copied is the same.
+      await page.getByRole('button', { name: new RegExp(`^(Copy|Copier).*${t.costByModel}`) }).click();
+      await eventually(async () => {
+        const copied = (await page.evaluate(() => navigator.clipboard.readText())).split('\n').slice(1).map((line) => line.split('\t'));
+        assert.deepEqual(copied, rows);
+      });
+    });
+  });
+}
+
 describe('the table of models', () => {
   const t = WORDS.en;
   pageTest('is sorted by cost, then by what is chosen', options('en-US'), async (page) => {

@@ -3,7 +3,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { open } from '@/test/open';
-import { ANTHROPIC, EMPTY_REPORT, MISTRAL, makeCoverage, makeReport, OPENAI, PROBLEM, playServer } from '@/test/server';
+import { ANTHROPIC, EMPTY_REPORT, makeCoverage, makeReport, OPENAI, PROBLEM, playServer } from '@/test/server';
 
 const costsAsked = (asked: string[]) =>
   asked.filter((path) => path.startsWith('/api/costs') && !path.includes('offline'));
@@ -214,27 +214,6 @@ describe('states', () => {
     const option = await screen.findByRole<HTMLOptionElement>('option', { name: 'OpenAI – key refused' });
     expect(option.disabled).toBe(true);
     expect(screen.getByRole('list', { name: /not connected/ }).textContent).toContain('Check OPENAI_API_KEY_EDUGAMI.');
-  });
-
-  it('first run without any key: which variable to set, and the demo', async () => {
-    playServer({ '/api/providers': { providers: [MISTRAL], demo: false } });
-    open();
-    expect(await screen.findByRole('heading', { name: 'No provider is connected yet' })).toBeTruthy();
-    expect(screen.getByText('MISTRAL_API_KEY')).toBeTruthy();
-    expect(screen.getByText('llm-cost-tracker serve --demo')).toBeTruthy();
-    expect(screen.getByRole('link', { name: 'backoffice.mistral.ai' })).toBeTruthy();
-    expect(document.title).toBe('No provider is connected yet – Cost tracker');
-  });
-
-  it('first run: looks again at a press, and shows the costs once there is a key', async () => {
-    const { replies } = playServer({ '/api/providers': { providers: [MISTRAL], demo: false } });
-    open();
-    const button = await screen.findByRole('button', { name: 'Check again' });
-    await userEvent.click(button);
-    expect(await screen.findByText(/still has no key/, { selector: 'p' })).toBeTruthy();
-    replies['/api/providers'] = { providers: [OPENAI, MISTRAL], demo: false };
-    await userEvent.click(button);
-    expect(await screen.findByRole('table', { name: /Cost by model/ })).toBeTruthy();
   });
 
   it('demo: says so all the time', async () => {

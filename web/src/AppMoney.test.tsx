@@ -120,7 +120,7 @@ describe('what is said of the figures', () => {
     playServer(mixed);
     open('/', 'fr');
     const suspect = await screen.findByText(/semblent faux d’un facteur 100/);
-    const calm = screen.getByText(/ne donne plus tout ou partie de ces jours/);
+    const calm = screen.getByText(/ne donne plus les chiffres de tout ou partie de ces jours/);
     expect(suspect.compareDocumentPosition(calm)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
     expect(screen.getByText('mistral: cents taken for euros').closest('details')?.open).toBe(false);
     expect(screen.getByText('mistral: cents taken for euros').lang).toBe('en');

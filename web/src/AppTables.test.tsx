@@ -141,8 +141,11 @@ describe('a table of many rows', () => {
     expect(names()).toEqual(['Partly', 'Small', 'Large']);
     await user.click(screen.getByRole('button', { name: 'Copy: Cost by project' }));
     const [header, first] = write.mock.calls[0]?.[0].split('\n') ?? [];
-    expect(header).toBe('Project\tCost\tRequests\tInput tokens\tOutput tokens\tPrevious cost');
-    expect(first).toMatch(/^Partly\t10\t10\t7\t\t/);
+    expect(header).toMatch(
+      /^Project\tShare \(0 to 1\)\tRequests\tPer 1,000 requests \(USD\)\tInput tokens\tOutput tokens\t/,
+    );
+    // What is not known is empty.
+    expect(first).toMatch(/^Partly\t0\.333333333333333333\t10\t1000\t7\t\t\t0\t0\t10\t10$/);
   });
 
   it('has no columns for tokens that nobody counts', async () => {
@@ -161,7 +164,9 @@ describe('a table of many rows', () => {
     await user.type(screen.getByRole('searchbox', { name: /Cost by project/ }), '30');
     await waitFor(() => expect(names()).toEqual(['Projet n° 30']));
     await user.click(screen.getByRole('button', { name: 'Copy: Cost by project' }));
-    expect(write).toHaveBeenCalledWith('Project\tCost\tRequests\tPrevious cost\nProjet n° 30\t30\t\t30');
+    expect(write).toHaveBeenCalledWith(
+      'Project\tShare (0 to 1)\tRequests\tPer 1,000 requests (USD)\tChange (USD)\tChange (%)\tCost (USD)\tPrevious cost (USD)\nProjet n° 30\t0.064516129032258065\t\t\t0\t0\t30\t30',
+    );
     await waitFor(() => expect(screen.getByRole('status').textContent).toBe('Copied: Cost by project.'));
   });
 

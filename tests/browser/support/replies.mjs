@@ -21,8 +21,10 @@ export function moneyJson(value) {
   return marked.replace(/"\\u0001([-\d.]+)"/g, '$1');
 }
 
-export const OPENAI = { id: 'openai', name: 'OpenAI', supports_workspaces: true, available: true, error: null };
-export const ANTHROPIC = { id: 'anthropic', name: 'Anthropic', supports_workspaces: false, available: true, error: null };
+// Of a provider of which nothing more is to be said.
+export const KEY = { page: 'https://example.test/keys', kind: 'Admin key', begins: null, made_by: null, permissions: [], plan: null, ordinary: null };
+export const OPENAI = { id: 'openai', name: 'OpenAI', supports_workspaces: true, available: true, error: null, key: KEY };
+export const ANTHROPIC = { id: 'anthropic', name: 'Anthropic', supports_workspaces: false, available: true, error: null, key: KEY };
 
 const TYPE = 'urn:llm-cost-tracker:problem:';
 export const problem = (kind, status, rest = {}) => ({

@@ -595,6 +595,30 @@ export interface components {
             available: boolean;
             /** @description Why it is not available */
             error: components["schemas"]["Problem"] | null;
+            key: components["schemas"]["KeyToMake"];
+        };
+        /** @description The key that reads costs, for a person who has none yet */
+        KeyToMake: {
+            /**
+             * Format: uri
+             * @description Where it is made
+             */
+            page: string;
+            /** @description What the provider calls it */
+            kind: string;
+            /** @description How such keys begin; null where their beginning tells nothing */
+            begins: string | null;
+            /**
+             * @description Who of the organization can make one; null when that is whoever has the account
+             * @enum {string|null}
+             */
+            made_by: "owner" | "admin" | null;
+            /** @description Which of the provider's permissions are enough; empty when there is nothing to choose */
+            permissions: string[];
+            /** @description The one plan that has such keys; null when every plan has */
+            plan: string | null;
+            /** @description How keys begin that cannot read costs; null when they look alike */
+            ordinary: string | null;
         };
         Sync: {
             /** @description Another number whenever answers may have changed; begins anew with the program */
@@ -1304,7 +1328,19 @@ export interface operations {
                      *           "name": "OpenAI",
                      *           "supports_workspaces": true,
                      *           "available": true,
-                     *           "error": null
+                     *           "error": null,
+                     *           "key": {
+                     *             "page": "https://platform.openai.com/settings/organization/admin-keys",
+                     *             "kind": "Admin key",
+                     *             "begins": "sk-admin-",
+                     *             "made_by": "owner",
+                     *             "permissions": [
+                     *               "api.usage.read",
+                     *               "api.management.read"
+                     *             ],
+                     *             "plan": null,
+                     *             "ordinary": "sk-proj-"
+                     *           }
                      *         }
                      *       ],
                      *       "demo": false

@@ -9,7 +9,7 @@ import { Swatch } from '@/components/ui/Swatch';
 import { Tip } from '@/components/ui/Tip';
 import { Unknown } from '@/components/ui/Unknown';
 import { cn } from '@/lib/cn';
-import { type Decimal, divide, multiply, ratio } from '@/lib/decimal';
+import { type Decimal, divide, multiply, ratio, subtract } from '@/lib/decimal';
 import { FROM_THE_TOP } from '@/lib/fromTheTop';
 import { useWords } from '@/lib/i18n/language';
 import { type Colour, colourVariable } from '@/lib/palette';
@@ -48,6 +48,11 @@ export function perMillion({ cost, inputTokens, outputTokens }: CostRow): Decima
   if (cost === null || typeof inputTokens !== 'number' || typeof outputTokens !== 'number') return null;
   const tokens = inputTokens + outputTokens;
   return tokens === 0 ? null : divide(multiply(cost, 1_000_000), tokens);
+}
+
+/** How many dollars more or less were spent than before; null when that is not known. */
+export function changeOf({ cost, before }: CostRow): Decimal | null {
+  return cost === null || before === undefined ? null : subtract(cost, before);
 }
 
 interface RowProps {

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: MIT
 import { memo, useDeferredValue, useEffect, useMemo, useState } from 'react';
-import { type Charged, type CostReport, isTotalUnknown } from '@/api/costs';
-import { type CostRow, CostRowView, perMillion, perThousand, RequestCount, TokenCount } from '@/components/CostRowView';
+import { type CostReport, isTotalUnknown } from '@/api/costs';
+import {
+  type CostRow,
+  CostRowView,
+  changeOf,
+  perMillion,
+  perThousand,
+  RequestCount,
+  TokenCount,
+} from '@/components/CostRowView';
+import { fileColumns } from '@/components/costTableFile';
 import { useAnnounce } from '@/components/ui/Announcer';
 import { Button } from '@/components/ui/Button';
 import { Change } from '@/components/ui/Change';
@@ -10,8 +19,7 @@ import { Money } from '@/components/ui/Money';
 import { TableActions } from '@/components/ui/TableActions';
 import { Unknown } from '@/components/ui/Unknown';
 import { cn } from '@/lib/cn';
-import type { CsvField } from '@/lib/csv';
-import { compare, type Decimal, roundParts, subtract, sum, toPixelNumber } from '@/lib/decimal';
+import { compare, type Decimal, roundParts, sum, toPixelNumber } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { matches } from '@/lib/search';
 import { useBreakpoints } from '@/lib/useBreakpoints';
@@ -59,8 +67,6 @@ export const CostTable = memo(function CostTable({
   const hasRequests = rows.some((row) => row.requests !== undefined);
   // Columns of which nothing is known would only take the room of the others.
   const hasTokens = rows.some((row) => typeof row.inputTokens === 'number' || typeof row.outputTokens === 'number');
-  const isForeign = rows.some(({ charged }) => charged.currency !== 'USD');
-  const isMarked = rows.some(({ charged }) => charged.provenance !== 'billed');
   // With tokens there are eight figures beside a name, and names are long.
   const narrow = hasTokens && 'whitespace-nowrap lg:w-[7.5%]';
   const titleId = `table-${file}`;
@@ -83,6 +89,11 @@ export const CostTable = memo(function CostTable({
   const shown = sorted.slice(0, usePieces(Math.min(sorted.length, most)));
   const isFiltered = found.length < rows.length;
   const left = Math.max(0, sorted.length - most);
+
+  const columns = useMemo(
+    () => fileColumns(rows, { what, total, hasRequests, hasTokens }, t, formats),
+    [rows, what, total, hasRequests, hasTokens, t, formats],
+  );
 
   const sortBy = (column: Column) =>
     setSort({ column, isDown: sort.column === column ? !sort.isDown : column !== 'name' });
@@ -152,26 +163,8 @@ export const CostTable = memo(function CostTable({
             name={title}
             file={file}
             report={report}
-            header={[
-              what,
-              t.cost,
-              ...(hasRequests ? [t.requests] : []),
-              ...(hasTokens ? [t.inputTokens, t.outputTokens] : []),
-              t.previousCost,
-              ...(isForeign ? [t.charged, t.currency] : []),
-              ...(isMarked ? [t.provenance] : []),
-            ]}
-            rows={() =>
-              sorted.map((row) => [
-                { text: row.detail ? `${row.name} (${row.detail})` : row.name },
-                row.cost === null ? null : { digits: row.cost },
-                ...(hasRequests ? [countField(row.requests)] : []),
-                ...(hasTokens ? [countField(row.inputTokens), countField(row.outputTokens)] : []),
-                row.before === undefined ? null : { digits: row.before },
-                ...(isForeign ? chargedFields(row.charged) : []),
-                ...(isMarked ? [{ text: t.provenanceOf[row.charged.provenance] }] : []),
-              ])
-            }
+            header={columns.map(({ head }) => head)}
+            rows={() => sorted.map((row) => columns.map(({ read }) => read(row)))}
           />
         </div>
       </div>
@@ -279,11 +272,6 @@ export const CostTable = memo(function CostTable({
   );
 });
 
-/** How many dollars more or less were spent than before; null when that is not known. */
-function changeOf({ cost, before }: CostRow): Decimal | null {
-  return cost === null || before === undefined ? null : subtract(cost, before);
-}
-
 const collator = new Intl.Collator();
 const orderNumbers = (a: number, b: number) => a - b;
 
@@ -315,14 +303,6 @@ function sortRows(rows: readonly CostRow[], column: Column, isDown: boolean): Co
     case 'cost':
       return by(({ cost }) => cost, compare);
   }
-}
-
-const countField = (count: number | null | undefined): CsvField =>
-  typeof count === 'number' ? { digits: String(count) } : null;
-
-/** The amount as it was charged and its currency; what was charged in several currencies has none. */
-function chargedFields({ cost, currency }: Charged): CsvField[] {
-  return [cost === null ? null : { digits: cost }, currency === null ? null : { text: currency }];
 }
 
 /** The cost of each key in the period before; nothing of it there is 0, not unknown. */

@@ -2,9 +2,11 @@
 import { memo, useState } from 'react';
 import type { CostReport, ReportNotice } from '@/api/costs';
 import { Notice } from '@/components/Notice';
+import { type Remark, remarksOf } from '@/components/remarks';
 import { Icon } from '@/components/ui/Icon';
 import { lazily } from '@/components/ui/lazily';
 import { useWords } from '@/lib/i18n/language';
+import { REMARK_WORDS } from '@/lib/i18n/remarks';
 
 const RatesTable = lazily(() => import('@/components/RatesTable').then((module) => module.RatesTable));
 
@@ -13,37 +15,43 @@ interface Props {
   sourceOf(notice: ReportNotice): string | null;
 }
 
-type Kind = ReportNotice['kind'];
-
 /** Those that one must not overlook. */
-const LOUD: readonly Kind[] = ['unit_suspect', 'ledger_damaged', 'not_kept', 'corrected'];
+const LOUD: readonly Remark['kind'][] = ['unit_suspect', 'ledger_damaged', 'not_kept', 'corrected', 'unconverted'];
 
-const kindOf = (notices: readonly ReportNotice[]): Kind => notices[0]?.kind ?? 'unit_suspect';
-
-/** What is worth knowing about figures that are right as far as they go, and the exchange rates they rest on. */
+/**
+ * What is worth knowing about figures that are right as far as they go, and the exchange rates they rest on. What one
+ * must not overlook stands open; of the rest one is a line, and several are a line that opens.
+ */
 export const ReportRemarks = memo(function ReportRemarks({ report, sourceOf }: Props) {
-  const { t } = useWords();
-  const loud = LOUD.map((kind) => report.notices.filter((one) => one.kind === kind)).filter((all) => all.length > 0);
-  const calm = report.notices.filter(({ kind }) => !LOUD.includes(kind));
+  const words = useWords();
+  const { title, count } = REMARK_WORDS[words.language];
+  const remarks = remarksOf(report, sourceOf, words);
+  const loud = LOUD.flatMap((kind) => remarks.filter((one) => one.kind === kind));
+  const calm = remarks.filter(({ kind }) => !LOUD.includes(kind));
   return (
     <>
-      {loud.map((notices) => (
-        <Notice key={kindOf(notices)} tone="warn" title={t.notice[kindOf(notices)]}>
-          <Details notices={notices} sourceOf={sourceOf} />
+      {loud.map(({ text, details }) => (
+        <Notice key={text} tone="warn" title={text}>
+          <Details details={details} />
         </Notice>
       ))}
       {(calm.length > 0 || report.exchange_rates.length > 0) && (
-        <section aria-label={t.notices} className="card space-y-2 px-5 py-4 text-xs lg:px-6">
-          {calm.length > 0 && <h2 className="font-semibold text-sm">{t.notices}</h2>}
-          {[...new Set(calm.map(({ kind }) => kind))].map((kind) => (
-            <div key={kind} className="flex gap-2">
-              <Icon name="info" className="mt-px text-muted" />
-              <div className="min-w-0">
-                <p>{t.notice[kind]}</p>
-                <Details notices={calm.filter((one) => one.kind === kind)} sourceOf={sourceOf} />
-              </div>
-            </div>
-          ))}
+        <section aria-label={title} className="card space-y-2 px-5 py-4 text-xs lg:px-6">
+          {calm.length === 1 && calm.map((remark) => <Line key={remark.text} remark={remark} />)}
+          {calm.length > 1 && (
+            <details>
+              <summary className="-my-1.5 w-fit cursor-pointer py-1.5 pointer-coarse:-my-3 pointer-coarse:py-3">
+                <h2 className="inline font-semibold text-sm">{count(calm.length, words.formats.count(calm.length))}</h2>
+              </summary>
+              <ul className="space-y-2 pt-2 pb-1">
+                {calm.map((remark) => (
+                  <li key={remark.text}>
+                    <Line remark={remark} />
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
           {report.exchange_rates.length > 0 && <Rates rates={report.exchange_rates} />}
         </section>
       )}
@@ -51,18 +59,28 @@ export const ReportRemarks = memo(function ReportRemarks({ report, sourceOf }: P
   );
 });
 
-/** The server's own words, which are English. */
-function Details({ notices, sourceOf }: { notices: readonly ReportNotice[]; sourceOf: Props['sourceOf'] }) {
+function Line({ remark: { text, details } }: { remark: Remark }) {
+  return (
+    <div className="flex gap-2">
+      <Icon name="info" className="mt-px text-muted" />
+      <div className="min-w-0 wrap-anywhere">
+        <p>{text}</p>
+        <Details details={details} />
+      </div>
+    </div>
+  );
+}
+
+/** The server's own words. */
+function Details({ details }: { details: readonly string[] }) {
   const { t } = useWords();
-  const sources = [...new Set(notices.map((one) => sourceOf(one) ?? one.provider))].filter(Boolean);
+  if (details.length === 0) return null;
   return (
     <details className="text-muted text-xs">
-      <summary className="w-fit cursor-pointer py-1 pointer-coarse:py-3.5">
-        {sources.length > 0 ? t.problemOf(t.details, sources.join(', ')) : t.details}
-      </summary>
+      <summary className="w-fit cursor-pointer py-1 pointer-coarse:py-3.5">{t.details}</summary>
       <ul className="space-y-1 pb-1">
-        {notices.map(({ detail }, index) => (
-          <li key={index} lang="en" className="wrap-anywhere">
+        {details.map((detail) => (
+          <li key={detail} lang="en" className="wrap-anywhere">
             {detail}
           </li>
         ))}

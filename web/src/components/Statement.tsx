@@ -4,11 +4,13 @@ import { addByCurrency, type CostReport, isTotalUnknown } from '@/api/costs';
 import type { Standing } from '@/api/standing';
 import { listAmounts } from '@/components/Charged';
 import { splitReport } from '@/components/chart/parts';
+import { remarksOf } from '@/components/remarks';
 import { StatementTable } from '@/components/StatementTable';
 import { comparisonText } from '@/components/standing';
 import { Change } from '@/components/ui/Change';
 import { compare, toPixelNumber } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
+import { REMARK_WORDS } from '@/lib/i18n/remarks';
 import { keyOf, makeSeries } from '@/lib/series';
 
 export interface StatementProps {
@@ -33,7 +35,7 @@ const MOST_REMARKS = 8;
 /** The period on one page of A4, seen on paper alone. */
 export function Statement(props: StatementProps) {
   const { report, comparison, period, scope, standing, isDemo, hasProjects, sourceOf } = props;
-  const { t, formats } = useWords();
+  const { t, language, formats } = useWords();
   const total = report.total_cost_usd;
   const { keys, labels } = splitReport(report, report, 'model', t, sourceOf);
   const remarks = useRemarks(props);
@@ -115,7 +117,7 @@ export function Statement(props: StatementProps) {
       </div>
       {remarks.length > 0 && (
         <section className="mt-4">
-          <h2 className="font-semibold">{t.notices}</h2>
+          <h2 className="font-semibold">{REMARK_WORDS[language].title}</h2>
           <ul className="mt-1 list-disc space-y-0.5 pl-4">
             {remarks.map((text) => (
               <li key={text}>{text}</li>
@@ -131,8 +133,9 @@ export function Statement(props: StatementProps) {
   );
 }
 
-function useRemarks({ report, standing, standingText, excluded, isDemo }: StatementProps): string[] {
-  const { t, formats } = useWords();
+function useRemarks({ report, standing, standingText, excluded, isDemo, sourceOf }: StatementProps): string[] {
+  const words = useWords();
+  const { t, formats } = words;
   return [
     isDemo && t.demoMark + t.demoWhy,
     ...(standing.isFinal ? [] : standingText.map((text) => `${text}.`)),
@@ -141,7 +144,7 @@ function useRemarks({ report, standing, standingText, excluded, isDemo }: Statem
     report.unconverted.length > 0 && t.notConverted(listAmounts(addByCurrency(report.unconverted), formats)),
     excluded.length > 0 && t.excluded(formats.list([...excluded])),
     report.providers.some(({ provenance }) => provenance === 'estimated') && t.estimatedHint,
-    ...new Set(report.notices.map(({ kind }) => t.notice[kind])),
+    ...remarksOf(report, sourceOf, words).map(({ text }) => text),
   ]
     .filter((text) => text !== false)
     .slice(0, MOST_REMARKS);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
-import { compare, divide, fromUnits, ratio, round, roundParts, sum, toUnits } from '@/lib/decimal';
+import { compare, divide, fromUnits, quotient, ratio, round, roundParts, sum, toUnits } from '@/lib/decimal';
 
 describe('decimal', () => {
   it('keeps all 18 decimals', () => {
@@ -48,6 +48,18 @@ describe('decimal', () => {
   it('has no ratio to zero', () => {
     expect(ratio('1', '0')).toBeNull();
     expect(ratio('1', '3')).toBe(0.333333);
+  });
+
+  it('divides two amounts to the 18th digit, and by zero not at all', () => {
+    expect(quotient('1', '3')).toBe('0.333333333333333333');
+    expect(quotient('2', '3')).toBe('0.666666666666666667');
+    expect(quotient('-2', '3')).toBe('-0.666666666666666667');
+    expect(quotient('2', '-3')).toBe('-0.666666666666666667');
+    expect(quotient('0.000000000000000001', '2')).toBe('0.000000000000000001');
+    expect(quotient('0.000000000000000001', '3')).toBe('0');
+    expect(quotient('1951.470688220078929', '1951.470688220078929')).toBe('1');
+    expect(quotient('0', '-5')).toBe('0');
+    expect(quotient('1', '0')).toBeNull();
   });
 
   it('rounds half away from zero', () => {

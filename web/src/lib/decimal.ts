@@ -90,6 +90,14 @@ export function ratio(part: Decimal, whole: Decimal): number | null {
   return divisor === 0n ? null : Number((toUnits(part) * 1_000_000n) / divisor) / 1_000_000;
 }
 
+/** part / whole to 18 digits, the last one rounded half away from zero; null when the whole is 0. */
+export function quotient(part: Decimal, whole: Decimal): Decimal | null {
+  const [dividend, divisor] = [toUnits(part) * ONE, toUnits(whole)];
+  if (divisor === 0n) return null;
+  const sign = dividend < 0n === divisor < 0n ? 1n : -1n;
+  return fromUnits(((2n * dividend) / divisor + sign) / 2n);
+}
+
 /** Rounds half away from zero, as Intl.NumberFormat does. */
 export function round(amount: Decimal, digits: number): Decimal {
   const step = 10n ** BigInt(SCALE - digits);

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { ApiError } from '@/api/client';
 import { type CostReport, isTotalUnknown } from '@/api/costs';
-import { isNotConfigured } from '@/api/providers';
+import { isWithoutKeys } from '@/api/providers';
 import { standingOf } from '@/api/standing';
 import { ChartSkeleton, CostChart } from '@/components/chart/CostChart';
 import { splitReport } from '@/components/chart/parts';
@@ -13,14 +13,13 @@ import { ErrorPanel, ProblemText } from '@/components/ErrorPanel';
 import { FilterBar, type Loaded } from '@/components/FilterBar';
 import { Notice } from '@/components/Notice';
 import { missingSources, ReportNotices } from '@/components/ReportNotices';
-import { ReportRemarks } from '@/components/ReportRemarks';
 import { ServerGone } from '@/components/ServerGone';
 import { standingText } from '@/components/standing';
 import { TableSkeleton } from '@/components/TableSkeleton';
 import { TitleRow } from '@/components/TitleRow';
 import { TotalCard } from '@/components/TotalCard';
 import { useAnnounce } from '@/components/ui/Announcer';
-import { lazily } from '@/components/ui/lazily';
+import { lazily, useCode } from '@/components/ui/lazily';
 import { TipsPlace } from '@/components/ui/Tip';
 import { cn } from '@/lib/cn';
 import { type ColourMemory, recallColours, rememberColours } from '@/lib/colourMemory';
@@ -53,6 +52,7 @@ import { useNames } from '@/pages/useNames';
 const FirstRun = lazily(() => import('@/components/FirstRun').then((module) => module.FirstRun));
 const Statement = lazily(() => import('@/components/Statement').then((module) => module.Statement));
 const CoverageCard = lazily(() => import('@/components/CoverageCard').then((module) => module.CoverageCard));
+const ReportRemarks = lazily(() => import('@/components/ReportRemarks').then((module) => module.ReportRemarks));
 const LoadingNote = lazily(() => import('@/components/LoadingNote').then((module) => module.LoadingNote));
 
 /** How long it is said on the button. */
@@ -139,7 +139,6 @@ export function CostsPage() {
 
   const problem = costs.error instanceof ApiError ? costs.error.problem : null;
   const refreshProblem = refresh.error instanceof ApiError ? refresh.error.problem : null;
-  const isEmpty = report !== undefined && isZero(report.total_cost_usd) && report.breakdown.length === 0;
   const isDimmed = costs.isPlaceholderData && !isSaved;
   const excluded = useShared(report?.excluded.map(excludedName) ?? []);
   const period = current ? formats.rangeName(selection.range, { from: current.start_date, to: current.end_date }) : '';
@@ -156,8 +155,11 @@ export function CostsPage() {
           : t.loadingCosts;
   usePageTitle(`${isTroubled ? '⚠ ' : ''}${headline} – ${t.appName}`, isTroubled);
 
+  const areRemarksReady = useCode(ReportRemarks, report !== undefined, hasRemarks(report));
+  const isEmpty =
+    report !== undefined && areRemarksReady && isZero(report.total_cost_usd) && report.breakdown.length === 0;
   // The total first, then the chart, then the tables: the page answers in between.
-  const stage = useStages(report !== undefined, 2);
+  const stage = useStages(report !== undefined && areRemarksReady, 2);
 
   const [isLinkCopied, setIsLinkCopied] = useState(false);
   useEffect(() => {
@@ -175,12 +177,9 @@ export function CostsPage() {
     if (!isDone) setParams(query);
   });
 
-  // Keys are read when the program starts: only a look at the one that runs now tells.
-  const [hasChecked, setHasChecked] = useState(false);
   const onCheck = async () => {
     const { data } = await providers.refetch();
-    setHasChecked(true);
-    if (data?.providers.every(({ error }) => isNotConfigured(error))) announce(t.stillNoKey);
+    return data !== undefined && isWithoutKeys(data);
   };
 
   const isPrinting = usePrinting();
@@ -222,12 +221,7 @@ export function CostsPage() {
         {asked.isFirstRun ? (
           <>
             {asked.isGone && <ServerGone hasFigures={false} onRetry={() => void asked.tryNow()} />}
-            <FirstRun
-              providers={providers.data?.providers ?? []}
-              isChecking={providers.isFetching}
-              isStillEmpty={hasChecked}
-              onCheck={() => void onCheck()}
-            />
+            <FirstRun providers={providers.data?.providers ?? []} onCheck={onCheck} />
           </>
         ) : (
           <>
@@ -283,7 +277,9 @@ export function CostsPage() {
                   excluded={excluded}
                 />
                 {/* With the chart: what is above it may not push it down later. */}
-                {report && (stage > 0 || isEmpty) && <ReportRemarks report={report} sourceOf={sourceOf} />}
+                {report && hasRemarks(report) && (stage > 0 || isEmpty) && (
+                  <ReportRemarks report={report} sourceOf={sourceOf} />
+                )}
                 {!report || !parts || (stage === 0 && !isEmpty) ? (
                   <>
                     <ChartSkeleton />
@@ -352,6 +348,10 @@ function useStable<Args extends unknown[]>(callback: (...args: Args) => unknown)
   const latest = useRef(callback);
   latest.current = callback;
   return useCallback((...args: Args) => void latest.current(...args), []);
+}
+
+function hasRemarks(report: CostReport | undefined): boolean {
+  return report !== undefined && report.notices.length + report.exchange_rates.length > 0;
 }
 
 /** What the chart can be split by: where there is something to tell apart. */

@@ -16,6 +16,9 @@ import { useLasting } from '@/lib/useLasting';
 const LONG_MS = 300;
 const SLOW_MS = 2000;
 
+/** How often it is looked whether there is a key now. */
+const LOOK_MS = 3000;
+
 const NONE: readonly never[] = [];
 
 /** Everything the page asks the server for one choice. */
@@ -24,6 +27,8 @@ export function useCosts(selection: Selection) {
   const providers = useQuery(providersQuery);
   const chosen = providers.data?.providers.find(({ id }) => id === selection.provider);
   const isFirstRun = providers.data !== undefined && isWithoutKeys(providers.data);
+  // Keys are read when the program starts: looked at, while the page is, until one that runs has some.
+  useQuery({ ...providersQuery, enabled: isFirstRun, refetchInterval: LOOK_MS, retryDelay: LOOK_MS });
   // Without any key every other question is refused. A server that does not tell is asked all the same.
   const isReady = !isFirstRun && (providers.data !== undefined || providers.failureCount > 0);
 

@@ -124,6 +124,15 @@ export const OPENAI: Schemas['Provider'] = {
   supports_workspaces: true,
   available: true,
   error: null,
+  key: {
+    page: 'https://platform.openai.com/settings/organization/admin-keys',
+    kind: 'Admin key',
+    begins: 'sk-admin-',
+    made_by: 'owner',
+    permissions: ['api.usage.read', 'api.management.read'],
+    plan: null,
+    ordinary: 'sk-proj-',
+  },
 };
 export const ANTHROPIC: Schemas['Provider'] = {
   ...OPENAI,
@@ -138,6 +147,16 @@ export const MISTRAL: Schemas['Provider'] = {
   supports_workspaces: false,
   available: false,
   error: NOT_CONFIGURED,
+  key: {
+    ...OPENAI.key,
+    page: 'https://backoffice.mistral.ai',
+    kind: 'Admin API key',
+    begins: null,
+    made_by: 'admin',
+    permissions: [],
+    plan: 'Enterprise',
+    ordinary: null,
+  },
 };
 
 type Reply = object | Problem | 'gone' | 'never' | ((url: URL) => object | 'gone' | 'never' | Promise<object>);

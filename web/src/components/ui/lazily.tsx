@@ -37,3 +37,13 @@ export function lazily<Props extends object>(
   }
   return Object.assign(Lazily, { preload });
 }
+
+/** Whether code that is loaded on demand is there, or will not be; true where it is not needed. */
+export function useCode(code: Pick<Lazy<object>, 'preload'>, isWanted: boolean, isNeeded: boolean): boolean {
+  const [isLoaded, setIsLoaded] = useState(false);
+  useEffect(() => {
+    const done = () => setIsLoaded(true);
+    if (isWanted) code.preload().then(done, done);
+  }, [code, isWanted]);
+  return isLoaded || !isNeeded;
+}

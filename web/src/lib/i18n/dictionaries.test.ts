@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
 import { type Dictionary, en } from '@/lib/i18n/en';
+import { FIRST_RUN_WORDS } from '@/lib/i18n/firstRun';
 import { fr } from '@/lib/i18n/fr';
 
 /** Every text by its path; functions are given plain words and a count of two. */
@@ -24,8 +25,8 @@ function call(text: (...args: unknown[]) => string, path: string): string {
 }
 
 describe('dictionaries', () => {
-  const english = textsOf(en);
-  const french = textsOf(fr);
+  const english = textsOf({ ...en, onFirstRun: FIRST_RUN_WORDS.en });
+  const french = textsOf({ ...fr, onFirstRun: FIRST_RUN_WORDS.fr });
 
   it('have the same words', () => {
     expect([...french.keys()].sort()).toEqual([...english.keys()].sort());

@@ -200,6 +200,9 @@ export const en = {
   showFewer: 'Show fewer',
   sortOf: (table: string) => `Sort: ${table}`,
   sortBy: (column: string) => `Sort by ${column}`,
+  shareOfOne: 'Share (0 to 1)',
+  requestsOfSomeDays: 'requests of some of the days only',
+  remarks: 'Remarks',
   previousCost: 'Previous cost',
   notItemised: '(not itemised)',
 
@@ -220,21 +223,6 @@ export const en = {
   notConvertedHint: 'There is no exchange rate for it, so it is in no total.',
   setRates: 'Set EXCHANGE_RATES to a rate of your own.',
   excluded: (names: string) => `without ${names} (left out by EXCLUDE)`,
-  notices: 'Worth knowing about these figures',
-  notice: {
-    unpriced: 'Some usage has no known price and is in no total.',
-    unconverted: 'Some amounts have no exchange rate and are in no total.',
-    not_included: 'Some spending is billed elsewhere and is not in these figures.',
-    short_history: 'The provider no longer gives some or all of these days.',
-    unit_suspect: 'These figures look about 100 times off. Nothing was changed: hold them against the bill.',
-    booked_together: 'The amount of a whole month stands on one day.',
-    counts_missing: 'Some requests could not be counted. The costs are not touched by it.',
-    not_excluded: 'The settings leave out a project that is not there.',
-    corrected:
-      'A sealed month was changed by the provider later. The sealed figures stand; the changes are listed below.',
-    not_kept: 'What was read could not be saved: a restart would have to read it again.',
-    ledger_damaged: 'The file of kept figures was damaged and is put aside; figures are read again from the providers.',
-  },
   coverage: 'What is known',
   coverageComplete: (day: string) => `Complete through ${day}.`,
   coverageThrough: (day: string) => `Nothing is missing through ${day}.`,
@@ -337,25 +325,6 @@ export const en = {
   unavailableProviders: 'Providers that are not connected',
 
   firstRun: 'No provider is connected yet',
-  firstRunSteps: [
-    'Make a key at one provider or more. It must be an admin key: ordinary keys cannot read costs.',
-    'Put it in the environment, or in the file .env of the folder where the program is started.',
-    'Start the program again, then check here.',
-  ],
-  keyKind: {
-    openai:
-      'Admin key of the organization, made by an owner. Read-only is enough (api.usage.read, api.management.read). Project keys (sk-proj-…) cannot read costs.',
-    anthropic: 'Admin API key, made by an admin of the organization. Ordinary keys (sk-ant-api03-…) cannot read costs.',
-    mistral:
-      'Admin API key, made by an administrator; Enterprise plan only. Ordinary keys look alike but cannot read usage.',
-    openrouter: 'Management key. Ordinary keys cannot read costs.',
-  },
-  keyMadeAt: 'Made at',
-  firstRunMore:
-    'Several organizations: the same variable with _NAME behind it for each. A key can stay in a file: the variable’s name with _FILE behind it.',
-  checkAgain: 'Check again',
-  stillNoKey: 'The program that runs still has no key. Was it started again?',
-  firstRunDemo: 'Only want to look? This shows made-up costs, with no key at all:',
 };
 
 type Widen<T> = T extends string

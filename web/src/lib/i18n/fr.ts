@@ -199,6 +199,9 @@ export const fr: Dictionary = {
   showFewer: 'Afficher moins',
   sortOf: (table) => `Trier : ${table}`,
   sortBy: (column) => `Trier par ${column}`,
+  shareOfOne: 'Part (de 0 à 1)',
+  requestsOfSomeDays: 'requêtes d’une partie des jours seulement',
+  remarks: 'Remarques',
   previousCost: 'Coût précédent',
   notItemised: '(non détaillé)',
 
@@ -219,22 +222,6 @@ export const fr: Dictionary = {
   notConvertedHint: 'Sans taux de change, ce montant n’entre dans aucun total.',
   setRates: 'Renseignez EXCHANGE_RATES avec un taux de votre choix.',
   excluded: (names) => `sans ${names} (écarté par EXCLUDE)`,
-  notices: 'À savoir sur ces chiffres',
-  notice: {
-    unpriced: 'Une partie de l’usage n’a pas de prix connu et n’entre dans aucun total.',
-    unconverted: 'Des montants sans taux de change n’entrent dans aucun total.',
-    not_included: 'Certaines dépenses sont facturées ailleurs et ne figurent pas ici.',
-    short_history: 'Le fournisseur ne donne plus tout ou partie de ces jours.',
-    unit_suspect: 'Ces chiffres semblent faux d’un facteur 100. Rien n’a été modifié : comparez-les à la facture.',
-    booked_together: 'Le montant d’un mois entier est inscrit sur un seul jour.',
-    counts_missing: 'Une partie des requêtes n’a pas pu être comptée. Les coûts n’en sont pas affectés.',
-    not_excluded: 'Les réglages excluent un projet qui n’existe pas.',
-    corrected:
-      'Un mois clos a été modifié ensuite par le fournisseur. Les chiffres clos restent ; les écarts sont listés plus bas.',
-    not_kept: 'Ce qui a été relevé n’a pas pu être enregistré : un redémarrage devrait tout relire.',
-    ledger_damaged:
-      'Le fichier des chiffres conservés était endommagé et a été mis de côté ; les chiffres sont relus chez les fournisseurs.',
-  },
   coverage: 'Ce qui est connu',
   coverageComplete: (day) => `Complet jusqu’au ${day}.`,
   coverageThrough: (day) => `Rien ne manque jusqu’au ${day}.`,
@@ -339,24 +326,4 @@ export const fr: Dictionary = {
   unavailableProviders: 'Fournisseurs non connectés',
 
   firstRun: 'Aucun fournisseur n’est encore connecté',
-  firstRunSteps: [
-    'Créez une clé chez au moins un fournisseur. Il faut une clé d’administration : les clés ordinaires ne lisent pas les coûts.',
-    'Mettez-la dans l’environnement, ou dans le fichier .env du dossier où le programme est lancé.',
-    'Relancez le programme, puis vérifiez ici.',
-  ],
-  keyKind: {
-    openai:
-      'Clé d’administration de l’organisation, créée par un propriétaire. La lecture seule suffit (api.usage.read, api.management.read). Les clés de projet (sk-proj-…) ne lisent pas les coûts.',
-    anthropic:
-      'Clé « Admin API », créée par un administrateur de l’organisation. Les clés ordinaires (sk-ant-api03-…) ne lisent pas les coûts.',
-    mistral:
-      'Clé « Admin API », créée par un administrateur ; offre Enterprise uniquement. Les clés ordinaires se ressemblent mais ne lisent pas la consommation.',
-    openrouter: 'Clé de gestion (management key). Les clés ordinaires ne lisent pas les coûts.',
-  },
-  keyMadeAt: 'À créer sur',
-  firstRunMore:
-    'Plusieurs organisations : la même variable suivie de _NOM pour chacune. Une clé peut rester dans un fichier : le nom de la variable suivi de _FILE.',
-  checkAgain: 'Vérifier à nouveau',
-  stillNoKey: 'Le programme en cours n’a toujours pas de clé. L’avez-vous relancé ?',
-  firstRunDemo: 'Envie de voir d’abord ? Ceci affiche des coûts fictifs, sans aucune clé :',
 };
