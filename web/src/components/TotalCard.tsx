@@ -17,6 +17,7 @@ import { earlier, lengthInDays, today } from '@/lib/dates';
 import { compare, divide, isZero, multiply, ratio, sum } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
 import { peakDay } from '@/lib/series';
+import { hasGap } from '@/lib/unread';
 
 interface Props {
   /** Undefined while it is loading. */
@@ -251,7 +252,10 @@ function AveragePerDay({ report, isUnknown }: ReportProps & { isUnknown: boolean
       {isUnknown || isTotalUnknown(report) ? (
         <Unknown reason={isUnknown ? t.nothingKnown : t.unknownWhy} />
       ) : (
-        <Money exact={divide(report.total_cost_usd, days)} />
+        <>
+          {hasGap(report.coverage.unread) && <Tip tip={t.costPartial}>≥ </Tip>}
+          <Money exact={divide(report.total_cost_usd, days)} />
+        </>
       )}
     </Figure>
   );

@@ -2,6 +2,7 @@
 // What the chart draws: days, weeks or months, each with its cost by model, or by whatever else it is split.
 import { addDays, type Day, lengthInDays, startOfMonth, startOfWeek } from '@/lib/dates';
 import { compare, type Decimal, isZero, sum } from '@/lib/decimal';
+import type { Known } from '@/lib/unread';
 
 /** The line under which everything past the first ones is gathered. No key of anything else. */
 export const OTHER = '\u0000other';
@@ -34,6 +35,8 @@ export interface Bar {
   provisional: boolean;
   /** How much of which of its series they may. */
   provisionalParts: ReadonlyMap<string, Decimal>;
+  /** Left out: all of it. */
+  known?: Known;
 }
 
 export interface Series {

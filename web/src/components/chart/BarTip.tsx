@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { Hatch } from '@/components/chart/Hatch';
-import { isPartlyProvisional, partName, partsOf, provisionalShare } from '@/components/chart/words';
+import { barTotal, isPartlyProvisional, partName, partsOf, provisionalShare } from '@/components/chart/words';
 import { Swatch } from '@/components/ui/Swatch';
 import { roundParts } from '@/lib/decimal';
 import { barRange } from '@/lib/format';
@@ -40,7 +40,7 @@ export function BarTip({ bar, before, previousName, labels, colours, at, width }
     >
       <p className="mb-1.5 flex justify-between gap-3 font-medium">
         <span className="first-letter:uppercase">{barRange(formats, bar.start, bar.days)}</span>
-        <span>{formats.money(bar.total)}</span>
+        <span>{barTotal(bar, t, formats)}</span>
       </p>
       {parts.map(([name, cost], index) => (
         <p key={name} className="flex items-center gap-2 py-0.5">
@@ -56,6 +56,7 @@ export function BarTip({ bar, before, previousName, labels, colours, at, width }
           <span>{formats.money(before)}</span>
         </p>
       )}
+      {bar.known === 'part' && <p className="mt-1 text-warn">{t.costPartial}</p>}
       {bar.provisional && (
         <p className="mt-1 flex gap-2 text-warn">
           {isPartly && <Hatch />}

@@ -15,6 +15,7 @@ import { useWords } from '@/lib/i18n/language';
 import { COLOURS, type Colour } from '@/lib/palette';
 import type { Dimension } from '@/lib/selection';
 import { makeSeries, OTHER, previousBars } from '@/lib/series';
+import { knownOf } from '@/lib/unread';
 
 // Asked for with the page, so that it comes while the costs do; the total and the tables do not wait for it.
 const bars = import('@/components/chart/CostBars');
@@ -50,7 +51,11 @@ export const CostChart = memo(function CostChart(props: Props) {
   const [others, setOthers] = useState<{ start: string | null } | null>(null);
   const othersId = useId();
   // Ten years of hundreds of models take their time: not at every press.
-  const series = useMemo(() => makeSeries(daily, keys, COLOURS, provisionalFrom), [daily, keys, provisionalFrom]);
+  const { unread } = report.coverage;
+  const series = useMemo(() => {
+    const { bars, ...rest } = makeSeries(daily, keys, COLOURS, provisionalFrom);
+    return { ...rest, bars: bars.map((bar) => ({ ...bar, known: knownOf(bar, unread) })) };
+  }, [daily, keys, provisionalFrom, unread]);
   const hasOthers = series.names.includes(OTHER);
   // Where not all is compared, of what is; the name says so.
   const dailyBefore = comparison?.before.daily;

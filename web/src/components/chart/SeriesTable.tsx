@@ -7,6 +7,8 @@ import { Button } from '@/components/ui/Button';
 import { Money } from '@/components/ui/Money';
 import { Swatch } from '@/components/ui/Swatch';
 import { TableActions } from '@/components/ui/TableActions';
+import { Tip } from '@/components/ui/Tip';
+import { Unknown } from '@/components/ui/Unknown';
 import { addDays } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
 import type { Colour } from '@/lib/palette';
@@ -35,6 +37,8 @@ export function SeriesTable({ series, daily, named, labels, colours, title, repo
   // Of hundreds of models only the rows that are shown: all of them take their time.
   const allBars = () => (named ? bars.map((bar) => nameParts(bar, daily, named)) : bars);
   const hasProvisional = bars.some(({ provisionalParts }) => provisionalParts.size > 0);
+  const hasPart = bars.some(({ known }) => known === 'part');
+  const withUnit = (name: string) => `${name} (USD)`;
   const rowsAtOnce = Math.max(LEAST_ROWS, Math.floor(CELLS_AT_ONCE / (names.length + 2)));
   const [presses, setPresses] = useState(0);
   const shown = rowsAtOnce * (1 + presses);
@@ -94,15 +98,17 @@ export function SeriesTable({ series, daily, named, labels, colours, title, repo
           report={report}
           header={[
             t.date,
-            t.total,
-            ...names.map((name) => partName(name, labels, t)),
+            withUnit(t.total),
+            ...names.map((name) => withUnit(partName(name, labels, t))),
+            ...(hasPart ? [t.remarks] : []),
             ...(hasProvisional ? [t.provisional] : []),
           ]}
           rows={() =>
             allBars().map((bar) => [
               { text: bar.start },
-              { digits: bar.total },
-              ...names.map((name) => ({ digits: bar.parts.get(name) ?? '0' })),
+              bar.known === 'nothing' ? null : { digits: bar.total },
+              ...names.map((name) => (bar.known === 'nothing' ? null : { digits: bar.parts.get(name) ?? '0' })),
+              ...(hasPart ? [{ text: bar.known === 'part' ? t.costPartial : '' }] : []),
               ...(hasProvisional ? [{ text: provisionalNames(bar) }] : []),
             ])
           }
@@ -130,7 +136,14 @@ const SeriesRow = memo(function SeriesRow({ bar: asDrawn, names, daily }: RowPro
         {bar.provisional && <span className="ml-2 text-warn">{t.provisional}</span>}
       </th>
       <td className="px-3 py-2 font-medium">
-        <Money exact={bar.total} />
+        {bar.known === 'nothing' ? (
+          <Unknown word={t.unknownCost} reason={t.nothingKnown} />
+        ) : (
+          <>
+            {bar.known === 'part' && <Tip tip={t.costPartial}>≥ </Tip>}
+            <Money exact={bar.total} />
+          </>
+        )}
       </td>
       {names.map((name) => (
         <td key={name} className="px-3 py-2 text-muted">
@@ -139,7 +152,7 @@ const SeriesRow = memo(function SeriesRow({ bar: asDrawn, names, daily }: RowPro
               <Hatch isNamed />
             </span>
           )}
-          {formats.money(bar.parts.get(name) ?? '0')}
+          {bar.known === 'nothing' ? '–' : formats.money(bar.parts.get(name) ?? '0')}
         </td>
       ))}
     </tr>

@@ -38,6 +38,12 @@ export function isPartlyProvisional(bar: Bar): boolean {
   return shares.some((share) => share > 0) && shares.some((share) => share < 1);
 }
 
+/** What a bar comes to: of some days nothing is known, of others a part. */
+export function barTotal({ total, known }: Bar, t: Dictionary, formats: Formats): string {
+  if (known === 'nothing') return t.unknownCost;
+  return `${known === 'part' ? '≥ ' : ''}${formats.money(total)}`;
+}
+
 /** What is read out when a bar is reached. */
 export function barText(bar: Bar, labels: ReadonlyMap<string, string>, t: Dictionary, formats: Formats): string {
   const isPartly = isPartlyProvisional(bar);
@@ -47,6 +53,6 @@ export function barText(bar: Bar, labels: ReadonlyMap<string, string>, t: Dictio
     return `${partName(key, labels, t)} ${formats.money(cost)}${mark}`;
   });
   const when = barRange(formats, bar.start, bar.days);
-  const total = `${formats.money(bar.total)}${bar.provisional ? `, ${isPartly ? t.partlyProvisional : t.provisional.toLowerCase()}` : ''}`;
+  const total = `${barTotal(bar, t, formats)}${bar.provisional ? `, ${isPartly ? t.partlyProvisional : t.provisional.toLowerCase()}` : ''}`;
   return `${t.problemOf(when, total)}${parts.length > 0 ? `. ${parts.join(', ')}` : ''}.`;
 }

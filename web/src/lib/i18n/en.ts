@@ -126,6 +126,7 @@ export const en = {
   requestsUnknown: 'The provider does not say how many requests were made.',
   requestsPartly: (_count: number, known: string, all: string) => `known for ${known} of ${all} models`,
   requestsPartial: 'At least so many: of some days the provider does not give the count.',
+  costPartial: 'At least so much: of some sources nothing is known here; see “What is known”.',
   requestsSomeDays: 'known for some of the days',
   perThousandPartial: 'The requests of some days are not known, so there is no cost for each.',
   otherPeriodHint: 'These are the figures of the period before, until those asked for are here.',
