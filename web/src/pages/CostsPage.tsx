@@ -52,6 +52,7 @@ import { useNames } from '@/pages/useNames';
 const FirstRun = lazily(() => import('@/components/FirstRun').then((module) => module.FirstRun));
 const Statement = lazily(() => import('@/components/Statement').then((module) => module.Statement));
 const CoverageCard = lazily(() => import('@/components/CoverageCard').then((module) => module.CoverageCard));
+const ChangesCard = lazily(() => import('@/pages/ChangesCard').then((module) => module.ChangesCard), <ChangesPlace />);
 const LoadingNote = lazily(() => import('@/components/LoadingNote').then((module) => module.LoadingNote));
 
 /** How long it is said on the button. */
@@ -301,6 +302,11 @@ export function CostsPage() {
                       dimensions={dimensions}
                       onSplit={onSplit}
                     />
+                    {comparison ? (
+                      <ChangesCard report={report} comparison={comparison} selection={selection} sourceOf={sourceOf} />
+                    ) : (
+                      comparison === undefined && <ChangesPlace />
+                    )}
                     {stage < 2 && <TableSkeleton />}
                     {stage >= 2 && (
                       <CostTables
@@ -342,6 +348,11 @@ export function CostsPage() {
       )}
     </>
   );
+}
+
+/** As high as what changed mostly is: what is below it moves little when that comes. */
+function ChangesPlace() {
+  return <div className="card h-[752px] md:h-[365px]" />;
 }
 
 /** The same function in every render, which does what the last one says: for parts that are drawn again with care. */
