@@ -72,7 +72,7 @@ export function CostsPage() {
   // A model keeps its colour, in every view.
   const remembered = useRef<ColourMemory>(null);
   remembered.current ??= recallColours();
-  const { sourceOf, excludedName, scopeOf } = useNames(asked);
+  const { sourceOf, excludedName, stepsOf } = useNames(asked);
   const dimensions = useMemo(() => (report ? dimensionsOf(report) : []), [report]);
   const chosenBy = dimensions.includes(selection.by) ? selection.by : 'model';
   // Until the days have come split that way, they are those of the models.
@@ -139,6 +139,8 @@ export function CostsPage() {
   const refreshProblem = refresh.error instanceof ApiError ? refresh.error.problem : null;
   const isEmpty = report !== undefined && isZero(report.total_cost_usd) && report.breakdown.length === 0;
   const isDimmed = costs.isPlaceholderData && !isSaved;
+  const steps = stepsOf(selection);
+  const scope = steps.slice(1).map(({ name }) => name);
   const excluded = report?.excluded.map(excludedName) ?? [];
   const period = current ? formats.rangeName(selection.range, { from: current.start_date, to: current.end_date }) : '';
 
@@ -206,6 +208,7 @@ export function CostsPage() {
       >
         <TipsPlace />
         <TitleRow
+          steps={asked.isFirstRun ? [] : steps}
           isBare={asked.isFirstRun}
           lastUpdated={report?.last_updated ?? null}
           isLoading={!report && costs.isPending}
@@ -337,7 +340,7 @@ export function CostsPage() {
           report={current}
           comparison={comparison}
           period={period}
-          scope={scopeOf(selection)}
+          scope={scope}
           standing={standing}
           standingText={standingWords}
           excluded={excluded}

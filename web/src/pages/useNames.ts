@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { useCallback } from 'react';
+import type { Step } from '@/components/Breadcrumb';
 import { useWords } from '@/lib/i18n/language';
 import { NO_PROJECT, type Selection } from '@/lib/selection';
 import type { useCosts } from '@/pages/useCosts';
@@ -37,15 +38,21 @@ export function useNames({ providers, workspaces, projects, report }: Asked) {
     return [sourceOf({ provider }), ...rest].join(' / ');
   };
 
-  /** The choice in words; nothing for what was not chosen. */
-  const scopeOf = ({ provider, workspace, project }: Selection) =>
-    [
-      provider && sourceOf({ provider }),
-      workspace && workspaceName(provider, workspace),
+  /** From everything down to what was chosen; nothing for what was not. */
+  const stepsOf = (selection: Selection): Step[] => {
+    const { provider, workspace, project } = selection;
+    const projectName =
       project === NO_PROJECT
         ? t.withoutProject
-        : project && (projects.data?.projects.find(({ id }) => id === project)?.name ?? project),
-    ].filter((name) => typeof name === 'string');
+        : (projects.data?.projects.find(({ id }) => id === project)?.name ?? project);
+    const steps: [string | null | undefined, Partial<Selection>][] = [
+      [t.everything, { provider: null, workspace: null, project: null }],
+      [provider && sourceOf({ provider }), { workspace: null, project: null }],
+      [workspace && workspaceName(provider, workspace), { project: null }],
+      [projectName, {}],
+    ];
+    return steps.flatMap(([name, to]) => (name ? [{ name, to: { ...selection, ...to } }] : []));
+  };
 
-  return { sourceOf, excludedName, scopeOf };
+  return { sourceOf, excludedName, stepsOf };
 }
