@@ -234,6 +234,7 @@ export function CostsPage() {
           <>
             <FilterBar
               selection={selection}
+              scope={scope}
               onChange={select}
               providers={listOf(providers.isError, providers.data?.providers)}
               workspaces={listOf(workspaces.isError, workspaces.data?.workspaces)}
