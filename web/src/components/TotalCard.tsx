@@ -5,7 +5,7 @@ import { addByCurrency, type CostReport, isReadWhole, isTotalUnknown } from '@/a
 import type { Standing } from '@/api/standing';
 import { listAmounts } from '@/components/Charged';
 import { SettingText } from '@/components/ProviderProblems';
-import { comparisonText } from '@/components/standing';
+import { comparisonText, sentence } from '@/components/standing';
 import { Change } from '@/components/ui/Change';
 import { Mark } from '@/components/ui/Mark';
 import { Money } from '@/components/ui/Money';
@@ -86,7 +86,7 @@ function StandingLine({ standing, text, excluded }: StandingLineProps) {
   return (
     <>
       <p className={standing.without.length > 0 || standing.isPartial ? 'text-warn' : 'text-muted'}>
-        {text.join('. ')}.{' '}
+        {text.map(sentence).join(' ')}{' '}
         <a
           href="#coverage"
           className="whitespace-nowrap text-muted underline decoration-line-strong underline-offset-3 hover:decoration-accent"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { useQueries } from '@tanstack/react-query';
-import { useMemo, useRef } from 'react';
+import { useMemo, useState } from 'react';
 import { type Change, partQuery, reasonByModel, whatChanged } from '@/api/changes';
 import { type Comparison, namesWithout } from '@/api/comparison';
 import type { CostReport } from '@/api/costs';
@@ -22,7 +22,7 @@ interface Props {
 export function ChangesCard({ report, comparison, selection, sourceOf }: Props) {
   const { formats } = useWords();
   const changes = useMemo(() => whatChanged(report, comparison, selection), [report, comparison, selection]);
-  const card = useRef<HTMLElement>(null);
+  const [card, setCard] = useState<HTMLElement | null>(null);
   const isNear = useNear(card);
   const { before } = comparison;
   const moved = changes ? [...changes.rises, ...changes.falls] : [];
@@ -47,7 +47,7 @@ export function ChangesCard({ report, comparison, selection, sourceOf }: Props) 
 
   if (!changes || moved.length === 0) return null;
   return (
-    <section ref={card} aria-labelledby="changes-title" className="card p-5 lg:px-6">
+    <section ref={setCard} aria-labelledby="changes-title" className="card p-5 lg:px-6">
       <WhatChanged
         changes={changes}
         range={formats.range(report.start_date, report.end_date)}
