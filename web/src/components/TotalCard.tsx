@@ -60,7 +60,7 @@ export function TotalCard({ report, otherPeriod, isSaved, comparison, standing, 
       <PerThousand report={report} />
       <TopModel report={report} />
       {/* Right under the total on a phone; on a desk it has the width for one line, and its place is kept. */}
-      <div className="col-span-2 min-h-14 px-5 pb-4 text-xs max-lg:-order-1 lg:col-span-full lg:min-h-[49px] lg:border-line lg:border-t lg:px-6 lg:py-2">
+      <div className="col-span-2 min-h-14 px-5 pb-4 text-xs max-sm:min-h-18 max-lg:-order-1 lg:col-span-full lg:min-h-[49px] lg:border-line lg:border-t lg:px-6 lg:py-2">
         {report && standing && <StandingLine standing={standing} text={standingText} excluded={excluded} />}
       </div>
     </section>
@@ -128,7 +128,8 @@ function Total({ report, comparison, standing }: TotalProps) {
           </p>
         </div>
       )}
-      <p className="mt-1 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs lg:min-h-15">
+      {/* Two lines on a phone in any case, whose place is kept. */}
+      <p className="mt-1 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs max-sm:min-h-12 lg:min-h-15">
         <Comparison report={report} comparison={comparison} />
       </p>
     </>
@@ -146,7 +147,7 @@ function Comparison({ report, comparison }: Pick<Props, 'comparison'> & { report
   return (
     <>
       <Change now={now} before={before.total_cost_usd} pill />
-      <span>{comparisonText(comparison, report, t, formats)}</span>
+      <span className="max-sm:basis-full">{comparisonText(comparison, report, t, formats)}</span>
     </>
   );
 }
@@ -157,7 +158,7 @@ function TotalSkeleton() {
       <div className="mt-1 flex h-[60px] items-center">
         <span className="skeleton h-11 w-56" />
       </div>
-      <div className="mt-1 flex h-6 items-center lg:h-15">
+      <div className="mt-1 flex h-6 items-center max-sm:h-12 lg:h-15">
         <span className="skeleton h-4 w-64 max-w-full" />
       </div>
     </>
@@ -178,7 +179,7 @@ function Figure({ label, isLoading, children, below }: FigureProps) {
       <p className="mt-2 flex min-h-7 items-center font-semibold text-lg tabular-nums">
         {isLoading ? <span className="skeleton h-5 w-20" /> : <span className="min-w-0 wrap-anywhere">{children}</span>}
       </p>
-      <p className="min-h-5 text-muted text-xs tabular-nums">{isLoading ? null : below}</p>
+      <p className="min-h-5 text-muted text-xs tabular-nums max-sm:min-h-9">{isLoading ? null : below}</p>
     </div>
   );
 }

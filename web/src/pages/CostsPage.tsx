@@ -289,6 +289,7 @@ export function CostsPage() {
                 {!report || !parts || (stage === 0 && !isEmpty) ? (
                   <>
                     <ChartSkeleton />
+                    <ChangesPlace />
                     <TableSkeleton />
                   </>
                 ) : isEmpty && standing ? (
