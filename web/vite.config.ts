@@ -30,6 +30,8 @@ export default defineConfig({
     // The server's Content-Security-Policy takes no data: URL.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What is needed first is one file: smaller than in pieces, and asked for once.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
   server: { proxy: { '/api': server, '/health': server } },
   test: {

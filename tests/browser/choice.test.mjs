@@ -38,7 +38,7 @@ describe('a link to a period that there is none of', () => {
 describe('a row that leads to itself alone', () => {
   pageTest('is read from the top, with the focus on the heading; Back keeps its place', withApi({}, { height: 500 }), async (page) => {
     await page.goto('/');
-    const link = page.getByRole('link', { name: 'Support bot' });
+    const link = page.getByRole('table', { name: t.costByProject }).getByRole('link', { name: 'Support bot' });
     await link.scrollIntoViewIfNeeded();
     await link.click();
     await eventually(async () => assert.deepEqual(query(page).project, 'proj_support'));

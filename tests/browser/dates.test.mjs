@@ -3,7 +3,7 @@
 import { after, before, describe } from 'node:test';
 
 import { assertAccessible } from './support/axe.mjs';
-import { assert, eventually, LANGUAGES, pageTest } from './support/browser.mjs';
+import { assert, eventually, LANGUAGES, openFilters, pageTest } from './support/browser.mjs';
 import { FakeApi } from './support/fake_api.mjs';
 import { NOW } from './support/replies.mjs';
 import { startServer } from '../support/server.mjs';
@@ -130,6 +130,7 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
     for (const width of [320, 1280]) {
       pageTest(`${language}: fits a window ${width} px wide, and a press takes the day`, () => ({ server, locale, now: NOW, width, height: 700, api: api() }), async (page) => {
         await page.goto('/?from=2026-10-20&to=2026-10-31');
+        await openFilters(page);
         await button(page, t.to).click();
         const box = await page.getByRole('dialog').boundingBox();
         assert.ok(box.x >= 0 && box.x + box.width <= width && box.y >= 0 && box.y + box.height <= 700, JSON.stringify(box));

@@ -5,7 +5,7 @@
 import { after, before, describe } from 'node:test';
 
 import { assertAccessible } from './support/axe.mjs';
-import { assert, assertNoSidewaysScroll, eventually, FAILED_REQUESTS, LANGUAGES, pageTest, THEMES, WIDTHS } from './support/browser.mjs';
+import { assert, assertNoSidewaysScroll, eventually, FAILED_REQUESTS, LANGUAGES, openFilters, pageTest, THEMES, WIDTHS } from './support/browser.mjs';
 import { FakeApi, GONE, makeGate } from './support/fake_api.mjs';
 import { ANTHROPIC, coverage, emptyReport, FETCHES, mixedReport, NOW, OPENAI, problem, providers, refused, report, withoutKey } from './support/replies.mjs';
 import { startServer } from '../support/server.mjs';
@@ -149,6 +149,7 @@ const STATES = [
   },
   {
     name: 'providers without a key and with a refused one',
+    isInFilters: true,
     api: () => ({
       '/api/providers': () =>
         providers([OPENAI, withoutKey(ANTHROPIC, 'ANTHROPIC_ADMIN_KEY'), refused({ ...ANTHROPIC, id: 'mistral', name: 'Mistral' }, 'MISTRAL_API_KEY')]),
@@ -223,6 +224,7 @@ for (const state of STATES) {
         }
         // At the narrowest too, nothing that matters is left out.
         await page.setViewportSize({ width: Math.min(...WIDTHS), height: 900 });
+        if (state.isInFilters) await openFilters(page);
         for (const text of state.reads(t)) await locate(page, text, language).waitFor();
       });
     }

@@ -56,6 +56,18 @@ describe('the total', () => {
     );
   });
 
+  it('has one full stop after a day whose month is written short', async () => {
+    const daily = makeReport().daily.map((day) => ({
+      ...day,
+      breakdown: day.breakdown.map((part) =>
+        day.date === '2026-11-22' ? { ...part, provisional: true as const } : part,
+      ),
+    }));
+    playServer({ '/api/costs': makeReport({ daily }) });
+    open('/', 'fr');
+    expect(await totalText()).toBe('Non définitif\u00a0: OpenAI à partir du 22 nov. Ce qui est connu');
+  });
+
   it('says which days it is without, and why', async () => {
     const unread = { state: 'not_retained', start_date: '2020-11-20', end_date: '2020-11-21' };
     playServer({ '/api/providers': providers, '/api/costs': without([unread], past) });

@@ -42,6 +42,13 @@ export function pageTest(name, options, body) {
   });
 }
 
+// The filters, which a phone shows folded: opened as a person does, where they are.
+export async function openFilters(page) {
+  const fold = page.getByRole('button', { name: /^(What to show|Ce qui est affiché)/ });
+  await page.getByRole('region', { name: /^(What to show|Ce qui est affiché)/ }).waitFor();
+  if ((await fold.count()) > 0 && (await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
+}
+
 // Fails when the page is wider than the window, and names what sticks out.
 export async function assertNoSidewaysScroll(page) {
   const found = await page.evaluate(() => {

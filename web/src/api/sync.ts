@@ -13,7 +13,7 @@ const TOGETHER_MS = 500;
 /** The first failure may be the end of a connection that was good. */
 const LOST_AFTER = 2;
 /** What questions with figures in their answers are named. */
-const FIGURES = new Set<unknown>(['costs', 'saved', 'split', 'coverage', 'restatements']);
+const FIGURES = new Set<unknown>(['costs', 'saved', 'split', 'part', 'coverage', 'restatements']);
 
 /** What the server is reading from the providers right now, asked again each second while it is looked at. */
 export const syncQuery = queryOptions({

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
-import { memo } from 'react';
+import { memo, useId, useState } from 'react';
 import type { Project } from '@/api/projects';
 import { isNotConfigured, type Provider } from '@/api/providers';
 import type { Workspace } from '@/api/workspaces';
 import { PeriodBar } from '@/components/PeriodBar';
 import { ProviderProblems } from '@/components/ProviderProblems';
 import { ChoiceField } from '@/components/ui/ChoiceField';
+import { Icon } from '@/components/ui/Icon';
 import { SelectField } from '@/components/ui/SelectField';
 import { cn } from '@/lib/cn';
+import { today } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
+import { periodName } from '@/lib/periodName';
 import { NO_PROJECT, type Selection } from '@/lib/selection';
 
 /** A list that comes from the server: undefined while it is being loaded, null when it could not be. */
@@ -16,14 +19,26 @@ export type Loaded<T> = readonly T[] | undefined | null;
 
 interface Props {
   selection: Selection;
+  /** What is chosen, in words. */
+  scope: readonly string[];
   onChange(selection: Selection): void;
   providers: Loaded<Provider>;
   workspaces: Loaded<Workspace>;
   projects: Loaded<Project>;
 }
 
-export const FilterBar = memo(function FilterBar({ selection, onChange, providers, workspaces, projects }: Props) {
-  const { t } = useWords();
+/** On a phone folded into one line, so that the total is seen first. */
+export const FilterBar = memo(function FilterBar({
+  selection,
+  scope,
+  onChange,
+  providers,
+  workspaces,
+  projects,
+}: Props) {
+  const { t, formats } = useWords();
+  const [isOpen, setIsOpen] = useState(false);
+  const id = useId();
   const { provider, workspace, project } = selection;
   const chosen = providers?.find((one) => one.id === provider);
   // With only one provider connected there is no need to choose it first.
@@ -34,54 +49,74 @@ export const FilterBar = memo(function FilterBar({ selection, onChange, provider
   const hasWorkspaces = asked ? asked.supports_workspaces : provider !== null && providers === undefined;
 
   return (
-    <section aria-label={t.filters} className="card p-4 print:hidden">
-      <div className="grid grid-cols-2 gap-x-3 gap-y-3.5 md:flex md:flex-wrap">
-        <div className="col-span-2 md:min-w-40 md:flex-1">
-          <SelectField
-            label={t.provider}
-            value={provider ?? ''}
-            busy={providers === undefined}
-            onChange={(id) => onChange({ ...selection, provider: id || null, workspace: null, project: null })}
-          >
-            <option value="">{t.allProviders}</option>
-            {providers?.map((one) => (
-              <ProviderOption key={one.id} provider={one} isChosen={one.id === provider} />
-            ))}
-            {provider !== null && !chosen && <option value={provider}>{provider}</option>}
-          </SelectField>
-        </div>
-        {hasWorkspaces && (
-          <div className="md:min-w-40 md:flex-1">
+    <section aria-label={t.filters} className="card md:p-4 print:hidden">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        className="flex min-h-12 w-full items-center gap-3 rounded-card px-4 py-2 text-left md:hidden"
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        {/* Two lines of one height, whatever their words: nothing moves when names come. */}
+        <span className="min-w-0 flex-1">
+          <span className="sr-only">{t.problemOf(t.filters, '')}</span>
+          <span className="block truncate font-medium">{scope.join(' › ') || t.everything}</span>
+          <span className="sr-only"> · </span>
+          <span className="block truncate text-muted text-xs first-letter:uppercase">
+            {periodName(selection.range, today(), t, formats)}
+          </span>
+        </span>
+        <Icon name="open" className={isOpen ? 'rotate-180' : undefined} />
+      </button>
+      <div id={id} className={cn('max-md:p-4 max-md:pt-2', !isOpen && 'max-md:hidden')}>
+        <div className="grid grid-cols-2 gap-x-3 gap-y-3.5 md:flex md:flex-wrap">
+          <div className="col-span-2 md:min-w-40 md:flex-1">
             <SelectField
-              label={t.workspace}
-              value={workspace ?? ''}
-              busy={workspaces === undefined}
-              onChange={(id) =>
-                onChange({ ...selection, provider: asked?.id ?? provider, workspace: id || null, project: null })
-              }
+              label={t.provider}
+              value={provider ?? ''}
+              busy={providers === undefined}
+              onChange={(id) => onChange({ ...selection, provider: id || null, workspace: null, project: null })}
             >
-              <option value="">{t.allWorkspaces}</option>
-              {workspaces?.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
+              <option value="">{t.allProviders}</option>
+              {providers?.map((one) => (
+                <ProviderOption key={one.id} provider={one} isChosen={one.id === provider} />
               ))}
-              {workspace !== null && !workspaces?.some(({ id }) => id === workspace) && (
-                <option value={workspace}>{workspace}</option>
-              )}
+              {provider !== null && !chosen && <option value={provider}>{provider}</option>}
             </SelectField>
           </div>
-        )}
-        <div className={cn('md:min-w-40 md:flex-1', !hasWorkspaces && 'col-span-2')}>
-          <ProjectField
-            project={project}
-            projects={projects}
-            onChange={(id) => onChange({ ...selection, project: id || null })}
-          />
+          {hasWorkspaces && (
+            <div className="md:min-w-40 md:flex-1">
+              <SelectField
+                label={t.workspace}
+                value={workspace ?? ''}
+                busy={workspaces === undefined}
+                onChange={(id) =>
+                  onChange({ ...selection, provider: asked?.id ?? provider, workspace: id || null, project: null })
+                }
+              >
+                <option value="">{t.allWorkspaces}</option>
+                {workspaces?.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+                {workspace !== null && !workspaces?.some(({ id }) => id === workspace) && (
+                  <option value={workspace}>{workspace}</option>
+                )}
+              </SelectField>
+            </div>
+          )}
+          <div className={cn('md:min-w-40 md:flex-1', !hasWorkspaces && 'col-span-2')}>
+            <ProjectField
+              project={project}
+              projects={projects}
+              onChange={(id) => onChange({ ...selection, project: id || null })}
+            />
+          </div>
         </div>
+        <PeriodBar range={selection.range} onChange={(range) => onChange({ ...selection, range })} />
+        {providers && <ProviderProblems providers={providers} />}
       </div>
-      <PeriodBar range={selection.range} onChange={(range) => onChange({ ...selection, range })} />
-      {providers && <ProviderProblems providers={providers} />}
     </section>
   );
 });

@@ -7,6 +7,7 @@ import { Segments } from '@/components/ui/Segments';
 import { useShortcut } from '@/components/ui/Shortcuts';
 import { addDays, checkRange, type Day, FIRST_DAY, MAX_FUTURE_DAYS, PERIODS, today } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
+import { periodName } from '@/lib/periodName';
 import { type Days, daysOf, LAST_DAYS, type Range, stepRange } from '@/lib/periods';
 
 interface Props {
@@ -57,7 +58,7 @@ function Steps({ range, onChange, now }: Props & { now: Day }) {
   const previousKeys = useShortcut('previous', () => choose(previous));
   const nextKeys = useShortcut('next', () => choose(next));
   const step = (to: Range | null, name: string, icon: 'left' | 'right', keys: string | undefined) => {
-    const title = to ? t.problemOf(name, formats.period(daysOf(to, now))) : name;
+    const title = to ? t.problemOf(name, periodName(to, now, t, formats)) : name;
     return (
       <Button
         aria-label={title}
@@ -75,8 +76,8 @@ function Steps({ range, onChange, now }: Props & { now: Day }) {
   return (
     <div className="col-span-2 flex items-center gap-1 md:mt-[23px]">
       {step(previous, t.previousStep, 'left', previousKeys)}
-      <span className="min-w-36 flex-1 px-1 text-center font-medium tabular-nums first-letter:uppercase">
-        {formats.period(daysOf(range, now))}
+      <span className="min-w-36 flex-1 px-1 text-center md:max-xl:max-w-36 md:max-xl:leading-tight font-medium tabular-nums first-letter:uppercase">
+        {periodName(range, now, t, formats)}
       </span>
       {step(next, t.nextStep, 'right', nextKeys)}
     </div>

@@ -6,7 +6,7 @@ import { listAmounts } from '@/components/Charged';
 import { splitReport } from '@/components/chart/parts';
 import { remarksOf } from '@/components/remarks';
 import { StatementTable } from '@/components/StatementTable';
-import { comparisonText } from '@/components/standing';
+import { comparisonText, sentence } from '@/components/standing';
 import { Change } from '@/components/ui/Change';
 import { compare, toPixelNumber } from '@/lib/decimal';
 import { useWords } from '@/lib/i18n/language';
@@ -138,7 +138,7 @@ function useRemarks({ report, standing, standingText, excluded, isDemo, sourceOf
   const { t, formats } = words;
   return [
     isDemo && t.demoMark + t.demoWhy,
-    ...(standing.isFinal ? [] : standingText.map((text) => `${text}.`)),
+    ...(standing.isFinal ? [] : standingText.map(sentence)),
     report.stale && (report.last_updated ? t.stale(formats.time(report.last_updated)) : t.staleUnknown),
     !standing.isOver && t.periodOpen,
     report.unconverted.length > 0 && t.notConverted(listAmounts(addByCurrency(report.unconverted), formats)),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { memo } from 'react';
+import { Breadcrumb, type Step } from '@/components/Breadcrumb';
 import { Button } from '@/components/ui/Button';
 import { Icon, type IconName } from '@/components/ui/Icon';
 import { useShortcut } from '@/components/ui/Shortcuts';
@@ -7,6 +8,8 @@ import { cn } from '@/lib/cn';
 import { useWords } from '@/lib/i18n/language';
 
 interface Props {
+  /** What is chosen, from everything down. */
+  steps: readonly Step[];
   /** Without figures there is nothing to refresh. */
   isBare: boolean;
   lastUpdated: string | null;
@@ -23,7 +26,7 @@ interface Props {
 }
 
 export const TitleRow = memo(function TitleRow(props: Props) {
-  const { isBare, lastUpdated, isLoading, isRefreshing, canRefresh, progress, isLinkCopied, onRefresh } = props;
+  const { steps, isBare, lastUpdated, isLoading, isRefreshing, canRefresh, progress, isLinkCopied, onRefresh } = props;
   const { t, formats } = useWords();
   const isIdle = canRefresh && !isRefreshing;
   const refreshKey = useShortcut('refresh', () => isIdle && onRefresh());
@@ -34,7 +37,7 @@ export const TitleRow = memo(function TitleRow(props: Props) {
         <h1 tabIndex={-1} className="w-fit font-semibold text-2xl tracking-tight">
           {t.title}
         </h1>
-        <p className="mt-0.5 text-muted">{t.subtitle}</p>
+        {steps.length > 1 ? <Breadcrumb steps={steps} /> : <p className="mt-0.5 text-muted">{t.subtitle}</p>}
       </div>
       <div className={cn('flex gap-2 print:hidden', isBare && 'invisible')}>
         <Action icon="link" text={isLinkCopied ? t.linkDone : t.copyLink} isReady={canRefresh} run={props.onCopyLink} />

@@ -7,7 +7,7 @@ import { addByCurrency, type CostReport, isReadWhole, isTotalUnknown } from '@/a
 import type { Standing } from '@/api/standing';
 import { listAmounts } from '@/components/Charged';
 import { SettingText } from '@/components/ProviderProblems';
-import { comparisonText } from '@/components/standing';
+import { comparisonText, sentence } from '@/components/standing';
 import { Change } from '@/components/ui/Change';
 import { Mark } from '@/components/ui/Mark';
 import { Money } from '@/components/ui/Money';
@@ -71,7 +71,7 @@ export const TotalCard = memo(function TotalCard({
       <PerThousand report={report} />
       <TopModel report={report} />
       {/* Right under the total on a phone; on a desk it has the width for one line, and its place is kept. */}
-      <div className="col-span-2 min-h-14 px-5 pb-4 text-xs max-lg:-order-1 lg:col-span-full lg:min-h-[49px] lg:border-line lg:border-t lg:px-6 lg:py-2">
+      <div className="col-span-2 min-h-14 px-5 pb-4 text-xs max-sm:min-h-18 max-lg:-order-1 lg:col-span-full lg:min-h-[49px] lg:border-line lg:border-t lg:px-6 lg:py-2">
         {report && standing && <StandingLine standing={standing} text={standingText} excluded={excluded} />}
       </div>
     </section>
@@ -97,7 +97,7 @@ function StandingLine({ standing, text, excluded }: StandingLineProps) {
   return (
     <>
       <p className={standing.without.length > 0 || standing.isPartial ? 'text-warn' : 'text-muted'}>
-        {text.join('. ')}.{' '}
+        {text.map(sentence).join(' ')}{' '}
         <a
           href="#coverage"
           className="whitespace-nowrap text-muted underline decoration-line-strong underline-offset-3 hover:decoration-accent"
@@ -139,7 +139,8 @@ function Total({ report, comparison, standing }: TotalProps) {
           </p>
         </div>
       )}
-      <p className="mt-1 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs lg:min-h-15">
+      {/* Two lines on a phone in any case, whose place is kept. */}
+      <p className="mt-1 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs max-sm:min-h-12 lg:min-h-15">
         <Comparison report={report} comparison={comparison} />
       </p>
     </>
@@ -157,7 +158,7 @@ function Comparison({ report, comparison }: Pick<Props, 'comparison'> & { report
   return (
     <>
       <Change now={now} before={before.total_cost_usd} pill />
-      <span>{comparisonText(comparison, report, t, formats)}</span>
+      <span className="max-sm:basis-full">{comparisonText(comparison, report, t, formats)}</span>
     </>
   );
 }
@@ -168,7 +169,7 @@ function TotalSkeleton() {
       <div className="mt-1 flex h-[60px] items-center">
         <span className="skeleton h-11 w-56" />
       </div>
-      <div className="mt-1 flex h-6 items-center lg:h-15">
+      <div className="mt-1 flex h-6 items-center max-sm:h-12 lg:h-15">
         <span className="skeleton h-4 w-64 max-w-full" />
       </div>
     </>
@@ -189,7 +190,7 @@ function Figure({ label, isLoading, children, below }: FigureProps) {
       <p className="mt-2 flex min-h-7 items-center font-semibold text-lg tabular-nums">
         {isLoading ? <span className="skeleton h-5 w-20" /> : <span className="min-w-0 wrap-anywhere">{children}</span>}
       </p>
-      <p className="min-h-5 text-muted text-xs tabular-nums">{isLoading ? null : below}</p>
+      <p className="min-h-5 text-muted text-xs tabular-nums max-sm:min-h-9">{isLoading ? null : below}</p>
     </div>
   );
 }

@@ -59,6 +59,11 @@ export function standingText(
   ].filter((text) => text !== false);
 }
 
+/** With its full stop; a month's short name may have brought it. */
+export function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
+}
+
 /** What is set against what: where not all is compared, both sums, as neither stands elsewhere. */
 export function comparisonText(comparison: Comparison, report: CostReport, t: Dictionary, formats: Formats): string {
   const names = namesWithout(comparison, report);

@@ -53,6 +53,7 @@ const FirstRun = lazily(() => import('@/components/FirstRun').then((module) => m
 const Statement = lazily(() => import('@/components/Statement').then((module) => module.Statement));
 const CoverageCard = lazily(() => import('@/components/CoverageCard').then((module) => module.CoverageCard));
 const ReportRemarks = lazily(() => import('@/components/ReportRemarks').then((module) => module.ReportRemarks));
+const ChangesCard = lazily(() => import('@/pages/ChangesCard').then((module) => module.ChangesCard), <ChangesPlace />);
 const LoadingNote = lazily(() => import('@/components/LoadingNote').then((module) => module.LoadingNote));
 
 /** How long it is said on the button. */
@@ -72,7 +73,7 @@ export function CostsPage() {
   // A model keeps its colour, in every view.
   const remembered = useRef<ColourMemory>(null);
   remembered.current ??= recallColours();
-  const { sourceOf, excludedName, scopeOf } = useNames(asked);
+  const { sourceOf, excludedName, stepsOf } = useNames(asked);
   const dimensions = useMemo(() => (report ? dimensionsOf(report) : []), [report]);
   const chosenBy = dimensions.includes(selection.by) ? selection.by : 'model';
   // Until the days have come split that way, they are those of the models.
@@ -140,6 +141,8 @@ export function CostsPage() {
   const problem = costs.error instanceof ApiError ? costs.error.problem : null;
   const refreshProblem = refresh.error instanceof ApiError ? refresh.error.problem : null;
   const isDimmed = costs.isPlaceholderData && !isSaved;
+  const steps = useShared(stepsOf(selection));
+  const scope = useShared(steps.slice(1).map(({ name }) => name));
   const excluded = useShared(report?.excluded.map(excludedName) ?? []);
   const period = current ? formats.rangeName(selection.range, { from: current.start_date, to: current.end_date }) : '';
 
@@ -207,6 +210,7 @@ export function CostsPage() {
       >
         <TipsPlace />
         <TitleRow
+          steps={asked.isFirstRun ? [] : steps}
           isBare={asked.isFirstRun}
           lastUpdated={report?.last_updated ?? null}
           isLoading={!report && costs.isPending}
@@ -227,6 +231,7 @@ export function CostsPage() {
           <>
             <FilterBar
               selection={selection}
+              scope={scope}
               onChange={select}
               providers={listOf(providers.isError, providers.data?.providers)}
               workspaces={listOf(workspaces.isError, workspaces.data?.workspaces)}
@@ -283,6 +288,7 @@ export function CostsPage() {
                 {!report || !parts || (stage === 0 && !isEmpty) ? (
                   <>
                     <ChartSkeleton />
+                    <ChangesPlace />
                     <TableSkeleton />
                   </>
                 ) : isEmpty && standing ? (
@@ -300,6 +306,11 @@ export function CostsPage() {
                       dimensions={dimensions}
                       onSplit={onSplit}
                     />
+                    {comparison ? (
+                      <ChangesCard report={report} comparison={comparison} selection={selection} sourceOf={sourceOf} />
+                    ) : (
+                      comparison === undefined && <ChangesPlace />
+                    )}
                     {stage < 2 && <TableSkeleton />}
                     {stage >= 2 && (
                       <CostTables
@@ -330,7 +341,7 @@ export function CostsPage() {
           report={current}
           comparison={comparison}
           period={period}
-          scope={scopeOf(selection)}
+          scope={scope}
           standing={standing}
           standingText={standingWords}
           excluded={excluded}
@@ -341,6 +352,11 @@ export function CostsPage() {
       )}
     </>
   );
+}
+
+/** As high as what changed mostly is: what is below it moves little when that comes. */
+function ChangesPlace() {
+  return <div className="card h-[752px] md:h-[365px]" />;
 }
 
 /** The same function in every render, which does what the last one says: for parts that are drawn again with care. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { useCallback } from 'react';
+import type { Step } from '@/components/Breadcrumb';
 import { useWords } from '@/lib/i18n/language';
 import { NO_PROJECT, type Selection } from '@/lib/selection';
 import { keyOf } from '@/lib/series';
@@ -26,7 +27,7 @@ export function useNames({ providers, workspaces, projects, report }: Asked) {
   });
   const workspaceName = useCallback(
     (provider: string | null, workspace: string) =>
-      named.reported[keyOf(provider ?? '', workspace)] ?? named.listed[workspace] ?? workspace,
+      own(named.reported, keyOf(provider ?? '', workspace)) ?? own(named.listed, workspace) ?? workspace,
     [named],
   );
 
@@ -34,7 +35,7 @@ export function useNames({ providers, workspaces, projects, report }: Asked) {
   const sourceOf = useCallback(
     ({ provider, workspace }: { provider?: string; workspace?: string }) => {
       if (!provider) return null;
-      const known = named.providers[provider];
+      const known = own(named.providers, provider);
       const name = known?.name ?? provider;
       return workspace && known?.supports_workspaces ? `${name} (${workspaceName(provider, workspace)})` : name;
     },
@@ -47,15 +48,26 @@ export function useNames({ providers, workspaces, projects, report }: Asked) {
     return [sourceOf({ provider }), ...rest].join(' / ');
   };
 
-  /** The choice in words; nothing for what was not chosen. */
-  const scopeOf = ({ provider, workspace, project }: Selection) =>
-    [
-      provider && sourceOf({ provider }),
-      workspace && workspaceName(provider, workspace),
+  /** From everything down to what was chosen; nothing for what was not. */
+  const stepsOf = (selection: Selection): Step[] => {
+    const { provider, workspace, project } = selection;
+    const projectName =
       project === NO_PROJECT
         ? t.withoutProject
-        : project && (projects.data?.projects.find(({ id }) => id === project)?.name ?? project),
-    ].filter((name) => typeof name === 'string');
+        : (projects.data?.projects.find(({ id }) => id === project)?.name ?? project);
+    const steps: [string | null | undefined, Partial<Selection>][] = [
+      [t.everything, { provider: null, workspace: null, project: null }],
+      [provider && sourceOf({ provider }), { workspace: null, project: null }],
+      [workspace && workspaceName(provider, workspace), { project: null }],
+      [projectName, {}],
+    ];
+    return steps.flatMap(([name, to]) => (name ? [{ name, to: { ...selection, ...to } }] : []));
+  };
 
-  return { sourceOf, excludedName, scopeOf };
+  return { sourceOf, excludedName, stepsOf };
+}
+
+/** Not what every object has: a link may name anything. */
+function own<T>(all: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(all, key) ? all[key] : undefined;
 }

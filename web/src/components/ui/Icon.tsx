@@ -23,6 +23,7 @@ const PATHS = {
   print: 'M4.5 6V2.5h7V6M4.5 11.5h-2V6h11v5.5h-2M4.5 9.5h7v4h-7z',
   left: 'M10 3.5 5.5 8l4.5 4.5',
   right: 'M6 3.5 10.5 8 6 12.5',
+  open: 'M3.5 6 8 10.5 12.5 6',
   calendar: 'M2.5 4h11v9.5h-11zM2.5 7h11M5.5 2.5V5M10.5 2.5V5',
   sortDown: 'M8 3v10M4.5 9.5 8 13l3.5-3.5',
   sortUp: 'M8 13V3M4.5 6.5 8 3l3.5 3.5',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { describe, expect, it } from 'vitest';
+import { CHANGE_WORDS } from '@/lib/i18n/changes';
 import { type Dictionary, en } from '@/lib/i18n/en';
 import { FIRST_RUN_WORDS } from '@/lib/i18n/firstRun';
 import { fr } from '@/lib/i18n/fr';
@@ -21,12 +22,12 @@ function call(text: (...args: unknown[]) => string, path: string): string {
   if (path === 'barsCaption') return text('2', 'day');
   if (path === 'othersOf') return text(2, '2');
   if (path === 'chartTitle') return text('week', 'provider');
-  return /Count$/.test(path) ? text(2, '2') : text('one', 'two', 'three', 'four');
+  return /Count$|count\./.test(path) ? text(2, '2') : text('one', 'two', 'three', 'four');
 }
 
 describe('dictionaries', () => {
-  const english = textsOf({ ...en, onFirstRun: FIRST_RUN_WORDS.en });
-  const french = textsOf({ ...fr, onFirstRun: FIRST_RUN_WORDS.fr });
+  const english = textsOf({ ...en, changes: CHANGE_WORDS.en, onFirstRun: FIRST_RUN_WORDS.en });
+  const french = textsOf({ ...fr, changes: CHANGE_WORDS.fr, onFirstRun: FIRST_RUN_WORDS.fr });
 
   it('have the same words', () => {
     expect([...french.keys()].sort()).toEqual([...english.keys()].sort());

@@ -55,6 +55,8 @@ export const en = {
   othersOf: (count: number, text: string) => `${text} other${count === 1 ? '' : 's'}`,
   barsCaption: (peak: string, grain: 'day' | 'week' | 'month') => `Cost per ${grain}, at most ${peak}`,
 
+  everything: 'Everything',
+  breadcrumb: 'You are here',
   filters: 'What to show',
   provider: 'Provider',
   allProviders: 'All providers',
@@ -77,6 +79,7 @@ export const en = {
   lastDaysLegend: 'Last days',
   lastDays: (count: string) => `${count} d`,
   lastDaysLong: (count: string) => `${count} days up to today`,
+  inProgress: (period: string) => `${period} (in progress)`,
   previousStep: 'Previous period',
   nextStep: 'Next period',
   from: 'From',

@@ -58,6 +58,8 @@ export const fr: Dictionary = {
   barsCaption: (peak, grain) => `Coût par ${GRAINS[grain][0]}, au plus ${peak}`,
 
   filters: 'Ce qui est affiché',
+  everything: 'Tout',
+  breadcrumb: 'Fil d’Ariane',
   provider: 'Fournisseur',
   allProviders: 'Tous les fournisseurs',
   noKey: 'pas de clé',
@@ -79,6 +81,7 @@ export const fr: Dictionary = {
   lastDaysLegend: 'Derniers jours',
   lastDays: (count) => `${count} j`,
   lastDaysLong: (count) => `${count} jours jusqu’à aujourd’hui`,
+  inProgress: (period) => `${period} (en cours)`,
   previousStep: 'Période précédente',
   nextStep: 'Période suivante',
   from: 'Du',
