@@ -129,7 +129,7 @@ export const fr: Dictionary = {
   requestsUnknown: 'Le fournisseur n’indique pas le nombre de requêtes.',
   requestsPartly: (count, known, all) => `connu pour ${known} modèle${count < 2 ? '' : 's'} sur ${all}`,
   requestsPartial: 'Au moins ce nombre : pour certains jours, le fournisseur ne l’indique pas.',
-  costPartial: 'Au moins ce montant : de certaines sources, rien n’est connu ici ; voir « Ce qui est connu ».',
+  costPartial: 'Au moins ce montant : de certaines sources, rien n’est connu ici ; voir « Ce qui est connu ».',
   requestsSomeDays: 'connu pour une partie des jours',
   perThousandPartial: 'Les requêtes de certains jours sont inconnues : pas de coût par requête.',
   otherPeriodHint: 'Chiffres de la période affichée avant, en attendant ceux demandés.',
