@@ -13,6 +13,8 @@ import { today } from '@/lib/dates';
 import { useWords } from '@/lib/i18n/language';
 import { periodName } from '@/lib/periodName';
 import { NO_PROJECT, type Selection } from '@/lib/selection';
+import { useBreakpoints } from '@/lib/useBreakpoints';
+import { useStages } from '@/lib/useStages';
 
 /** A list that comes from the server: undefined while it is being loaded, null when it could not be. */
 export type Loaded<T> = readonly T[] | undefined | null;
@@ -39,6 +41,9 @@ export const FilterBar = memo(function FilterBar({
   const { t, formats } = useWords();
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
+  // On a phone the fields are not seen at first: they are made once the rest is.
+  const isMade = useStages(true, 1) > 0;
+  const reached = useBreakpoints();
   const { provider, workspace, project } = selection;
   const chosen = providers?.find((one) => one.id === provider);
   // With only one provider connected there is no need to choose it first.
@@ -69,53 +74,57 @@ export const FilterBar = memo(function FilterBar({
         <Icon name="open" className={isOpen ? 'rotate-180' : undefined} />
       </button>
       <div id={id} className={cn('max-md:p-4 max-md:pt-2', !isOpen && 'max-md:hidden')}>
-        <div className="grid grid-cols-2 gap-x-3 gap-y-3.5 md:flex md:flex-wrap">
-          <div className="col-span-2 md:min-w-40 md:flex-1">
-            <SelectField
-              label={t.provider}
-              value={provider ?? ''}
-              busy={providers === undefined}
-              onChange={(id) => onChange({ ...selection, provider: id || null, workspace: null, project: null })}
-            >
-              <option value="">{t.allProviders}</option>
-              {providers?.map((one) => (
-                <ProviderOption key={one.id} provider={one} isChosen={one.id === provider} />
-              ))}
-              {provider !== null && !chosen && <option value={provider}>{provider}</option>}
-            </SelectField>
-          </div>
-          {hasWorkspaces && (
-            <div className="md:min-w-40 md:flex-1">
-              <SelectField
-                label={t.workspace}
-                value={workspace ?? ''}
-                busy={workspaces === undefined}
-                onChange={(id) =>
-                  onChange({ ...selection, provider: asked?.id ?? provider, workspace: id || null, project: null })
-                }
-              >
-                <option value="">{t.allWorkspaces}</option>
-                {workspaces?.map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-                {workspace !== null && !workspaces?.some(({ id }) => id === workspace) && (
-                  <option value={workspace}>{workspace}</option>
-                )}
-              </SelectField>
+        {(isMade || reached.md) && (
+          <>
+            <div className="grid grid-cols-2 gap-x-3 gap-y-3.5 md:flex md:flex-wrap">
+              <div className="col-span-2 md:min-w-40 md:flex-1">
+                <SelectField
+                  label={t.provider}
+                  value={provider ?? ''}
+                  busy={providers === undefined}
+                  onChange={(id) => onChange({ ...selection, provider: id || null, workspace: null, project: null })}
+                >
+                  <option value="">{t.allProviders}</option>
+                  {providers?.map((one) => (
+                    <ProviderOption key={one.id} provider={one} isChosen={one.id === provider} />
+                  ))}
+                  {provider !== null && !chosen && <option value={provider}>{provider}</option>}
+                </SelectField>
+              </div>
+              {hasWorkspaces && (
+                <div className="md:min-w-40 md:flex-1">
+                  <SelectField
+                    label={t.workspace}
+                    value={workspace ?? ''}
+                    busy={workspaces === undefined}
+                    onChange={(id) =>
+                      onChange({ ...selection, provider: asked?.id ?? provider, workspace: id || null, project: null })
+                    }
+                  >
+                    <option value="">{t.allWorkspaces}</option>
+                    {workspaces?.map(({ id, name }) => (
+                      <option key={id} value={id}>
+                        {name}
+                      </option>
+                    ))}
+                    {workspace !== null && !workspaces?.some(({ id }) => id === workspace) && (
+                      <option value={workspace}>{workspace}</option>
+                    )}
+                  </SelectField>
+                </div>
+              )}
+              <div className={cn('md:min-w-40 md:flex-1', !hasWorkspaces && 'col-span-2')}>
+                <ProjectField
+                  project={project}
+                  projects={projects}
+                  onChange={(id) => onChange({ ...selection, project: id || null })}
+                />
+              </div>
             </div>
-          )}
-          <div className={cn('md:min-w-40 md:flex-1', !hasWorkspaces && 'col-span-2')}>
-            <ProjectField
-              project={project}
-              projects={projects}
-              onChange={(id) => onChange({ ...selection, project: id || null })}
-            />
-          </div>
-        </div>
-        <PeriodBar range={selection.range} onChange={(range) => onChange({ ...selection, range })} />
-        {providers && <ProviderProblems providers={providers} />}
+            <PeriodBar range={selection.range} onChange={(range) => onChange({ ...selection, range })} />
+            {providers && <ProviderProblems providers={providers} />}
+          </>
+        )}
       </div>
     </section>
   );
