@@ -23,7 +23,7 @@ import {
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const day = (offset) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 const range = (days) => `start_date=${day(1 - days)}&end_date=${day(0)}`;
-const row = (what, measured, aim, met) => ({ what, measured, aim, met });
+const row = (what, measured, aim = '', met = undefined) => ({ what, measured, aim, met });
 
 async function timed(url) {
   const began = performance.now();

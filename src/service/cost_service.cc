@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/cost_service.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -31,14 +33,17 @@ SourceFilter FilterOf(const CostQuery& query) { return {query.provider, query.wo
 std::string QuestionKey(const CostQuery& query) {
   constexpr char kSeparator = '\n';  // stands in no parameter: ids are checked against the sources first
   std::string key;
+  key.reserve(64);
   for (const std::optional<std::string>* part : {&query.provider, &query.workspace, &query.project_id}) {
     key += part->has_value() ? '=' : '-';
-    key += part->value_or("");
+    if (part->has_value()) key += **part;
     key += kSeparator;
   }
   key += static_cast<char>('0' + static_cast<int>(query.daily_by));
-  return key + std::to_string(query.range.start.UnixSeconds()) + kSeparator +
-         std::to_string(query.range.end.UnixSeconds());
+  for (const Date date : {query.range.start, query.range.end}) {
+    fmt::format_to(std::back_inserter(key), "{}{}", date.UnixSeconds(), kSeparator);
+  }
+  return key;
 }
 
 }  // namespace
