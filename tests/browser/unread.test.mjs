@@ -74,6 +74,14 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
       await page.getByRole('table', { name: texts.workspaces }).waitFor();
       await noZero(page);
 
+      // The other sources' figures of those days are at least what was spent.
+      await page.getByRole('button', { name: t.showTable }).click();
+      const rows = page.getByRole('figure').getByRole('row');
+      assert.doesNotMatch(await rows.nth(1).innerText(), /≥/);
+      assert.match(await rows.nth(-1).innerText(), /≥/);
+      // So is the average per day.
+      assert.match(await total(page).innerText(), /≥\s*(\$[\d,]+\.\d\d|[\d\s]+,\d\d\s\$)/);
+
       // Day by day, by source.
       const known = page.getByRole('region', { name: texts.known });
       await known.getByText(texts.bySource).click();
@@ -131,6 +139,12 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
       await total(page).getByText(texts.without('OpenRouter', unread[0], texts.gone)).waitFor();
       await page.getByText(texts.remarks).click();
       await page.getByText(texts.remark).waitFor();
+
+      // Day by day too.
+      await page.getByRole('button', { name: t.showTable }).click();
+      const first = page.getByRole('figure').getByRole('row').nth(1);
+      await first.getByText(texts.unknown, { exact: true }).waitFor();
+      assert.doesNotMatch(await first.innerText(), /0[.,]00/);
     });
   });
 }
