@@ -152,12 +152,13 @@ DailyBy TakeDailyBy(Parameters& parameters) {
 }  // namespace
 
 Parsed<CostQuery> ParseCostsQuery(std::string_view query, Date today) {
-  Parameters parameters(query, {"provider", "workspace", "project_id", "start_date", "end_date", "period", "daily_by",
-                                "refresh", "offline"});
+  Parameters parameters(query, {"provider", "workspace", "project_id", "model", "start_date", "end_date", "period",
+                                "daily_by", "refresh", "offline"});
   CostQuery question;
   question.provider = parameters.Text("provider");
   question.workspace = parameters.Text("workspace");
   question.project_id = parameters.Text("project_id");
+  question.model = parameters.Text("model");
   question.daily_by = TakeDailyBy(parameters);
   question.refresh = parameters.TakeFlag("refresh");
   question.offline = parameters.TakeFlag("offline");

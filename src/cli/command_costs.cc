@@ -19,6 +19,7 @@ std::string Heading(const CostReport& report, const CostsFlags& flags) {
   std::string source = flags.source.provider.value_or("");
   if (flags.source.workspace) source += (source.empty() ? "" : "/") + *flags.source.workspace;
   if (flags.project) source += (source.empty() ? "" : ", ") + fmt::format("project {}", *flags.project);
+  if (flags.model) source += (source.empty() ? "" : ", ") + fmt::format("model {}", *flags.model);
   if (!source.empty()) heading += " of " + PlainText(source);
   return heading + " by " + flags.group_by;
 }
@@ -73,6 +74,7 @@ int PrintCosts(const CommonFlags& common, const CostsFlags& flags) {
   auto work = service.Costs({.provider = flags.source.provider,
                              .workspace = flags.source.workspace,
                              .project_id = flags.project,
+                             .model = flags.model,
                              .range = *range,
                              .refresh = flags.refresh,
                              .offline = flags.offline});

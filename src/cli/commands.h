@@ -32,6 +32,7 @@ struct SourceFlags {
 struct CostsFlags {
   SourceFlags source;
   std::optional<std::string> project;
+  std::optional<std::string> model;
   std::optional<std::string> period;
   std::optional<std::string> since;
   std::optional<std::string> until;

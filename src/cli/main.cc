@@ -152,6 +152,7 @@ class Program {
     AddSource(*command, true);
     command->add_option("--project", costs_.project, "Only this project, by id; none = cost without a project")
         ->type_name("ID");
+    command->add_option("--model", costs_.model, "Only this model, as the provider calls it")->type_name("NAME");
     AddDates(*command, "week, month or year, to date (default month)");
     command->add_option("--group-by", costs_.group_by, "model, project, workspace, provider or day (default model)")
         ->type_name("WHAT");

@@ -31,7 +31,7 @@ SourceFilter FilterOf(const CostQuery& query) { return {query.provider, query.wo
 
 // One text for one question, whatever its figures.
 std::string QuestionKey(const CostQuery& query) {
-  constexpr char kSeparator = '\n';  // stands in no parameter: ids are checked against the sources first
+  constexpr char kSeparator = '\n';  // stands in none of the first parts: ids are checked against the sources first
   std::string key;
   key.reserve(64);
   for (const std::optional<std::string>* part : {&query.provider, &query.workspace, &query.project_id}) {
@@ -43,6 +43,8 @@ std::string QuestionKey(const CostQuery& query) {
   for (const Date date : {query.range.start, query.range.end}) {
     fmt::format_to(std::back_inserter(key), "{}{}", date.UnixSeconds(), kSeparator);
   }
+  // Last: it is checked against nothing.
+  if (query.model) key += *query.model;
   return key;
 }
 
@@ -303,7 +305,7 @@ class CostService::State {
                     query.workspace.value_or(""));
     }
 
-    const ReportQuestion question{query.range, query.project_id, now, query.daily_by};
+    const ReportQuestion question{query.range, query.project_id, now, query.daily_by, query.model};
     MadeReport made = MakeReport(ledger_, sources, question, options_.freshness);
     made.report.stale = !errors.empty();
     made.report.errors = std::move(errors);

@@ -28,6 +28,7 @@ struct CostQuery {
   std::optional<std::string> provider;
   std::optional<std::string> workspace;
   std::optional<std::string> project_id;
+  std::optional<std::string> model = std::nullopt;  // as the provider calls it; one that nobody used costs nothing
   DateRange range;
   DailyBy daily_by = DailyBy::kModel;
   bool refresh = false;  // ask for the whole range again

@@ -56,6 +56,7 @@ class ReportMaker {
     if (question.project_id) {
       project_ = *question.project_id == kNoProject ? 0 : ledger.texts().Find(*question.project_id);
     }
+    if (question.model) model_ = ledger.texts().Find(*question.model);
   }
 
   MadeReport Make() {
@@ -125,7 +126,7 @@ class ReportMaker {
 
   void AddRows(std::size_t i, const LedgerDay& day) {
     Tally& models = model_sums_[FirstOfProvider(i)];
-    if (!question_.project_id && excluded_[i].empty()) {
+    if (!question_.project_id && !question_.model && excluded_[i].empty()) {
       const SumsByText& parts = IsByProject() ? day.by_project : day.by_model;
       project_sums_[i].Add(day.by_project);
       models.Add(day.by_model);
@@ -139,6 +140,7 @@ class ReportMaker {
       for (const LedgerRow& row : day.rows) {
         const LedgerSeries& series = ledger_.series(row.series);
         if (question_.project_id && project_ != series.project) continue;
+        if (question_.model && model_ != series.model) continue;
         if (excluded_[i].contains(series.project)) continue;
         const Money cost_usd = day.CostUsd(row);
         project_sums_[i].Add(series.project, row, series, cost_usd, day.counted);
@@ -292,6 +294,7 @@ class ReportMaker {
   const FreshnessRules& rules_;
   const Date today_;
   std::optional<std::uint32_t> project_;           // none = no row ever had the project asked for
+  std::optional<std::uint32_t> model_;             // likewise
   std::vector<Tally> project_sums_;                // by source
   std::vector<Tally> model_sums_;                  // by the first source of each provider
   std::vector<DaysKnown> coverage_;                // by source

@@ -29,6 +29,7 @@ struct ReportQuestion {
   std::optional<std::string> project_id;  // kNoProject = the cost without a project
   TimePoint now;
   DailyBy daily_by = DailyBy::kModel;
+  std::optional<std::string> model = std::nullopt;  // as the provider calls it
 };
 
 struct MadeReport {

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace llmcost {
@@ -113,6 +115,18 @@ TEST_F(ReportTest, EveryWayOfGroupingAddsUpToTheTotal) {
       RC_ASSERT(same.total_cost_usd == truth);
       for (const DailyCost& day : same.daily) RC_ASSERT(SumOf(day.shares) == day.cost_usd);
     }
+    // Each model asked for alone; of two providers they may be called alike.
+    std::set<std::string> models;
+    for (const ModelCost& one : report.breakdown) models.insert(one.model);
+    Money of_models;
+    for (const std::string& model : models) {
+      const ReportQuestion alone{range, std::nullopt, kNow, DailyBy::kProject, model};
+      const CostReport part = MakeReport(ledger, sources, alone, FreshnessRules()).report;
+      RC_ASSERT(SumOf(part.projects) == part.total_cost_usd);
+      RC_ASSERT(SumOf(part.daily) == part.total_cost_usd);
+      of_models += part.total_cost_usd;
+    }
+    RC_ASSERT(of_models == truth);
 
     // The order in which a provider lists its rows does not matter.
     std::ranges::reverse(second);
@@ -185,6 +199,26 @@ TEST_F(ReportTest, AnswersForOneProjectOrForTheCostWithoutOne) {
   EXPECT_EQ(Make({kToday, kToday}, "proj_1").total_cost_usd, Usd("1"));
   EXPECT_EQ(Make({kToday, kToday}, std::string(kNoProject)).total_cost_usd, Usd("2"));
   EXPECT_EQ(Make({kToday, kToday}, "proj_never_seen").total_cost_usd, Money());
+}
+
+TEST_F(ReportTest, AnswersForOneModelInEachGrouping) {
+  Keep("openai", "edugami", {kToday, kToday},
+       {Bucket(kToday, "proj_1", "gpt-4o", Usd("1")), Bucket(kToday, "proj_1", "o3", Usd("4")),
+        Bucket(kToday, "proj_2", "gpt-4o", Usd("2"))});
+  Ask("openai", "edugami");
+  const ReportQuestion question{{kToday, kToday}, std::nullopt, kNow, DailyBy::kProject, "gpt-4o"};
+  const CostReport report = MakeReport(ledger_, sources_, question, FreshnessRules()).report;
+  EXPECT_EQ(report.total_cost_usd, Usd("3"));
+  ASSERT_EQ(report.breakdown.size(), 1U);
+  EXPECT_EQ(report.breakdown[0].model, "gpt-4o");
+  ASSERT_EQ(report.projects.size(), 2U);
+  EXPECT_EQ(report.projects[0].cost_usd, Usd("2"));
+  EXPECT_EQ(report.daily[0].cost_usd, Usd("3"));
+  EXPECT_EQ(report.workspaces[0].cost_usd, Usd("3"));
+  const ReportQuestion nowhere{{kToday, kToday}, "proj_2", kNow, DailyBy::kModel, "o3"};
+  const CostReport none = MakeReport(ledger_, sources_, nowhere, FreshnessRules()).report;
+  EXPECT_EQ(none.total_cost_usd, Money());
+  EXPECT_EQ(none.breakdown.size(), 0U);
 }
 
 TEST_F(ReportTest, AddsTheSameModelOverWorkspacesButNotOverProviders) {

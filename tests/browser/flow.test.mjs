@@ -64,6 +64,26 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
       assert.ok(await page.getByText({ fr: /Données de démonstration/, en: /Demo data/ }[language]).first().isVisible());
     });
 
+    pageTest(`${language}: from a model to the projects that used it, and back up`, () => ({ server, locale }), async (page) => {
+      await page.goto('/?provider=openai&period=month');
+      await shows(page, 'provider=openai&period=month');
+      const { model } = (await ask(server, '/api/costs?provider=openai&period=month')).json.breakdown[0];
+      const link = page.getByRole('table', { name: t.costByModel }).getByRole('link', { name: model, exact: true });
+      await link.click();
+      const alone = `provider=openai&model=${encodeURIComponent(model)}&period=month`;
+      await shows(page, alone);
+      const { projects } = (await ask(server, `/api/costs?${alone}`)).json;
+      assert.ok(projects.length > 1);
+      const table = page.getByRole('table', { name: t.costByProject });
+      for (const { name } of projects.slice(0, 3)) await table.getByRole('link', { name, exact: true }).first().waitFor();
+      await assertAccessible(page, `one model, ${language}`);
+      const way = page.getByRole('navigation', { name: { fr: 'Fil d’Ariane', en: 'You are here' }[language] });
+      assert.ok((await way.innerText()).replaceAll('\n', ' ').endsWith(`OpenAI › ${model}`));
+      await way.getByRole('link', { name: 'OpenAI' }).click();
+      await shows(page, 'provider=openai&period=month');
+      await link.waitFor();
+    });
+
     pageTest(`${language}: a year fits every width in both themes`, () => ({ server, locale }), async (page) => {
       await page.goto('/?provider=openai&period=year');
       await shows(page, 'provider=openai&period=year');

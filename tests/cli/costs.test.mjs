@@ -80,6 +80,18 @@ test('one workspace and one project narrow the question', async () => {
   assert.equal(parseExact(none.stdout).total_cost_usd.text, unassigned?.cost ?? '0');
 });
 
+test('the models, each asked for alone, are all of it', async () => {
+  const all = parseExact((await run(['costs', ...RANGE, '--json'], { env })).stdout).breakdown;
+  for (const { model, cost_usd } of all.slice(0, 3)) {
+    const { stdout } = await run(['costs', ...RANGE, '--model', model, '--json'], { env });
+    const alone = parseExact(stdout);
+    assert.equal(alone.total_cost_usd.text, cost_usd.text, model);
+    assert.equal(sum(alone.projects.map((project) => money(project.cost_usd))), money(cost_usd), model);
+  }
+  const unused = await run(['costs', ...RANGE, '--model', 'no-such-model', '--json'], { env });
+  assert.equal(parseExact(unused.stdout).total_cost_usd.text, '0');
+});
+
 test('without days it is the month to date, and young days are noted as provisional', async () => {
   const { stdout, stderr } = await run(['costs', '--json'], { env });
   const report = JSON.parse(stdout);

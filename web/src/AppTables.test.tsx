@@ -180,6 +180,20 @@ describe('a table of many rows', () => {
     await waitFor(() => expect(screen.getByRole('status').textContent).toBe('The browser did not let the page copy.'));
   });
 
+  it('leads from a model to the projects that used it', async () => {
+    playServer({ '/api/costs': makeReport() });
+    open();
+    const models = await screen.findByRole('table', { name: /Cost by model/ });
+    const [first] = within(models).getAllByRole('link');
+    await userEvent.click(first as HTMLElement);
+    const params = new URLSearchParams(window.location.search);
+    expect(params.get('model')).toBe(first?.textContent);
+    expect(params.get('provider')).toBe('openai');
+    const way = await screen.findByRole('navigation', { name: 'You are here' });
+    expect(within(way).getByText(first?.textContent ?? '')).toBeTruthy();
+    await waitFor(() => expect(within(models).queryAllByRole('link')).toHaveLength(0));
+  });
+
   it('has no filter while all of it is seen at once', async () => {
     playServer(manyProjects(12));
     open();

@@ -80,6 +80,7 @@ export class FakeApi {
       'content-type': isProblem ? 'application/problem+json' : 'application/json',
       'content-length': String(bytes.length),
       'cache-control': 'no-store',
+      ...(!isProblem && { vary: 'Accept-Encoding' }),
       date: new Date().toUTCString(),
       ...(value.retry_after !== undefined && { 'retry-after': String(value.retry_after) }),
     };

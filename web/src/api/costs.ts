@@ -26,11 +26,18 @@ function daysAsked(range: Range) {
 }
 
 /** The choice as the API takes it. */
-export function question({ provider, workspace, project, range }: Pick<Selection, 'range'> & Partial<Selection>) {
+export function question({
+  provider,
+  workspace,
+  project,
+  model,
+  range,
+}: Pick<Selection, 'range'> & Partial<Selection>) {
   return {
     ...(provider && { provider }),
     ...(workspace && { workspace }),
     ...(project && { project_id: project }),
+    ...(model && { model }),
     ...('period' in range ? { period: range.period } : daysAsked(range)),
   };
 }
@@ -45,7 +52,7 @@ function askKnown(asked: Asked): AskKnown {
   return async (shown, signal) => {
     const report = await get('/api/costs', { ...asked, offline: true }, signal);
     if (!shown || shown.errors.length === 0) return report;
-    const { project_id: _project, daily_by: _by, ...days } = asked;
+    const { project_id: _project, model: _model, daily_by: _by, ...days } = asked;
     const { sources } = await get('/api/coverage', days, signal);
     return withErrors(report, shown, sources);
   };

@@ -13,7 +13,10 @@ export type Restatement = Schema<'Restatement'>;
 export const MOST_RESTATEMENTS = 200;
 
 /** What is known of each day of the report; asked again with each new report. */
-export function coverageQuery({ project: _, ...selection }: Selection, report: CostReport | undefined) {
+export function coverageQuery(
+  { project: _project, model: _model, ...selection }: Selection,
+  report: CostReport | undefined,
+) {
   return queryOptions({
     queryKey: ['coverage', question(selection), report?.last_updated, report?.stale],
     queryFn: ({ signal }) => get('/api/coverage', question(selection), signal),
@@ -21,7 +24,7 @@ export function coverageQuery({ project: _, ...selection }: Selection, report: C
 }
 
 /** What of the report's days came to something else before. */
-export function restatementsQuery(selection: Selection, report: CostReport | undefined) {
+export function restatementsQuery({ model: _, ...selection }: Selection, report: CostReport | undefined) {
   return queryOptions({
     queryKey: ['restatements', question(selection), report?.last_updated],
     queryFn: ({ signal }) => get('/api/restatements', { ...question(selection), limit: MOST_RESTATEMENTS }, signal),

@@ -14,7 +14,7 @@ interface Props {
 /** Nothing was spent, or nothing is known of the days, which is something else; and a way out. */
 export function EmptyState({ selection, standing, sourceOf, onChange }: Props) {
   const { t, formats } = useWords();
-  const isFiltered = Boolean(selection.provider || selection.workspace || selection.project);
+  const isFiltered = Boolean(selection.provider || selection.workspace || selection.project || selection.model);
   const isYear = 'period' in selection.range && selection.range.period === 'year';
   const names = [
     ...new Set(standing.without.map((source) => sourceOf({ provider: source.provider }) ?? source.provider)),

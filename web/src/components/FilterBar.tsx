@@ -82,7 +82,9 @@ export const FilterBar = memo(function FilterBar({
                   label={t.provider}
                   value={provider ?? ''}
                   busy={providers === undefined}
-                  onChange={(id) => onChange({ ...selection, provider: id || null, workspace: null, project: null })}
+                  onChange={(id) =>
+                    onChange({ ...selection, provider: id || null, workspace: null, project: null, model: null })
+                  }
                 >
                   <option value="">{t.allProviders}</option>
                   {providers?.map((one) => (

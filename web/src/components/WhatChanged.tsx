@@ -26,13 +26,16 @@ interface Props {
   without: readonly string[];
   /** There are several of them, so each change is said to be of which. */
   hasSources: boolean;
+  /** There may be more to say of each than its name. */
+  hasReasons: boolean;
   /** Why, by the change's key; null is not known, undefined may still come. */
   reasons: ReadonlyMap<string, Reason | null>;
   sourceOf: SourceOf;
 }
 
 /** What rose and fell the most, and why. */
-export function WhatChanged({ changes, range, before, isOpen, without, hasSources, reasons, sourceOf }: Props) {
+export function WhatChanged(props: Props) {
+  const { changes, range, before, isOpen, without, hasSources, hasReasons, reasons, sourceOf } = props;
   const { t, formats, language } = useWords();
   const words = CHANGE_WORDS[language];
   const { by, unclear } = changes;
@@ -58,7 +61,7 @@ export function WhatChanged({ changes, range, before, isOpen, without, hasSource
             title={title}
             list={list}
             none={none}
-            hasReasons={by !== 'model'}
+            hasReasons={hasReasons}
             hasSources={hasSources}
             reasons={reasons}
             words={words}
@@ -71,11 +74,10 @@ export function WhatChanged({ changes, range, before, isOpen, without, hasSource
   );
 }
 
-interface ListProps extends Pick<Props, 'hasSources' | 'reasons' | 'sourceOf'> {
+interface ListProps extends Pick<Props, 'hasSources' | 'hasReasons' | 'reasons' | 'sourceOf'> {
   title: string;
   list: readonly Change[];
   none: string;
-  hasReasons: boolean;
   words: ChangeWords;
 }
 

@@ -7,16 +7,24 @@ const read = (query: string) => readSelection(new URLSearchParams(query), NOW);
 
 describe('selection', () => {
   it.each<Selection>([
-    { provider: null, workspace: null, project: null, range: { period: 'month' }, by: 'model' },
-    { provider: 'openai', workspace: 'edugami', project: 'proj_A1', range: { period: 'year' }, by: 'provider' },
+    { provider: null, workspace: null, project: null, model: null, range: { period: 'month' }, by: 'model' },
+    {
+      provider: 'openai',
+      workspace: 'edugami',
+      project: 'proj_A1',
+      model: null,
+      range: { period: 'year' },
+      by: 'provider',
+    },
     {
       provider: 'openai',
       workspace: null,
       project: 'none',
+      model: 'gpt-4o',
       range: { from: '2026-10-24', to: '2026-11-22' },
       by: 'model',
     },
-    { provider: 'a&b=c', workspace: 'é ü', project: '日本', range: { last: 30 }, by: 'model' },
+    { provider: 'a&b=c', workspace: 'é ü', project: '日本', model: 'a › b', range: { last: 30 }, by: 'model' },
   ])('comes back from the URL as it went in: %o', (selection) => {
     expect(read(writeSelection(selection).toString())).toEqual(selection);
   });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The choice, which lives in the URL: `?provider=&workspace=&project=&period=`, or `&last=`, or `&from=&to=`; and `&by=`.
+// The choice, which lives in the URL: `?provider=&workspace=&project=&model=&period=`, or `&last=`, or `&from=&to=`; and `&by=`.
 import { checkRange, type Day, isDay, PERIODS, today } from '@/lib/dates';
 import { LAST_DAYS, type Range } from '@/lib/periods';
 
@@ -12,6 +12,8 @@ export interface Selection {
   workspace: string | null;
   /** `none` = the cost without a project. */
   project: string | null;
+  /** As the provider calls it. */
+  model: string | null;
   range: Range;
   by: Dimension;
 }
@@ -23,6 +25,7 @@ export const EVERYTHING: Selection = {
   provider: null,
   workspace: null,
   project: null,
+  model: null,
   range: DEFAULT_RANGE,
   by: 'model',
 };
@@ -41,6 +44,7 @@ export function readSelection(params: URLSearchParams, now: Day = today()): Sele
     provider,
     workspace: provider ? text('workspace') : null,
     project: text('project'),
+    model: text('model'),
     range: readRange(params, now),
     by: DIMENSIONS.find((known) => known === params.get('by')) ?? 'model',
   };
@@ -79,6 +83,7 @@ export function writeSelection(selection: Selection): URLSearchParams {
   if (selection.provider) params.set('provider', selection.provider);
   if (selection.workspace) params.set('workspace', selection.workspace);
   if (selection.project) params.set('project', selection.project);
+  if (selection.model) params.set('model', selection.model);
   if ('period' in selection.range) {
     params.set('period', selection.range.period);
   } else if ('last' in selection.range) {

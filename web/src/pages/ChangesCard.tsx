@@ -27,7 +27,8 @@ export function ChangesCard({ report, comparison, selection, sourceOf }: Props) 
   const { before } = comparison;
   const moved = changes ? [...changes.rises, ...changes.falls] : [];
   // Models of a project or a workspace are in no report but its own.
-  const isAsked = changes?.by === 'project' || changes?.by === 'workspace';
+  const hasReasons = changes !== null && changes.by !== 'model' && selection.model === null;
+  const isAsked = hasReasons && (changes?.by === 'project' || changes?.by === 'workspace');
   const asked = isAsked
     ? moved.flatMap(({ leadsTo }) => (leadsTo ? [partQuery(leadsTo, report), partQuery(leadsTo, before)] : []))
     : [];
@@ -55,6 +56,7 @@ export function ChangesCard({ report, comparison, selection, sourceOf }: Props) 
         isOpen={report.end_date === today()}
         without={namesWithout(comparison, report)}
         hasSources={report.workspaces.length > 1 || before.workspaces.length > 1}
+        hasReasons={hasReasons}
         reasons={reasons}
         sourceOf={sourceOf}
       />

@@ -56,6 +56,13 @@ export const CostTables = memo(function CostTables({ report, comparison, selecti
       : selection.workspace;
   const link = (change: Partial<Selection>) => `?${writeSelection({ ...selection, ...change })}`;
 
+  // Who used a model: where there are several.
+  const leadOn = useMemo(() => {
+    if (selection.model !== null || report.breakdown.length < 2) return null;
+    const by = report.projects.length > 1 && selection.project === null ? 'project' : selection.by;
+    return ({ provider, model }: CostReport['breakdown'][number]) =>
+      `?${writeSelection({ ...selection, provider, model, by })}`;
+  }, [report, selection]);
   // There may be hundreds, and they are the same however the chart is split.
   const modelRows = useMemo(() => {
     const modelBefore = costsByKey(comparison?.before.breakdown, modelKey);
@@ -65,6 +72,7 @@ export const CostTables = memo(function CostTables({ report, comparison, selecti
       return {
         key,
         name: modelName(row.model, t),
+        href: leadOn?.(row),
         detail: names.size > 1 ? (names.get(row.provider) ?? row.provider) : undefined,
         cost: row.cost_usd,
         charged: row,
@@ -76,7 +84,7 @@ export const CostTables = memo(function CostTables({ report, comparison, selecti
         colour: colours.get(key) ?? 'other',
       };
     });
-  }, [report, comparison, colours, t]);
+  }, [report, comparison, colours, t, leadOn]);
   const models = useShared(modelRows);
 
   const projectBefore = costsByKey(before?.projects, projectKey);

@@ -255,7 +255,9 @@ export function CostsPage() {
                 source={sourceOf(problem)}
                 isRetrying={costs.isFetching}
                 onRetry={() => void costs.refetch()}
-                onReset={selection.provider || selection.project ? () => select(EVERYTHING) : undefined}
+                onReset={
+                  selection.provider || selection.project || selection.model ? () => select(EVERYTHING) : undefined
+                }
               />
             )}
             {!asked.isGone && (isSaved || (asked.isSlow && asked.fetches.length > 0)) && (

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { useCallback } from 'react';
 import type { Step } from '@/components/Breadcrumb';
+import { modelName } from '@/components/chart/words';
 import { useWords } from '@/lib/i18n/language';
 import { NO_PROJECT, type Selection } from '@/lib/selection';
 import { keyOf } from '@/lib/series';
@@ -50,16 +51,19 @@ export function useNames({ providers, workspaces, projects, report }: Asked) {
 
   /** From everything down to what was chosen; nothing for what was not. */
   const stepsOf = (selection: Selection): Step[] => {
-    const { provider, workspace, project } = selection;
+    const { provider, workspace, project, model } = selection;
+    // Of one model there is nothing to split the chart by but the projects.
+    const up: Partial<Selection> = model === null ? {} : { model: null, by: 'model' };
     const projectName =
       project === NO_PROJECT
         ? t.withoutProject
         : (projects.data?.projects.find(({ id }) => id === project)?.name ?? project);
     const steps: [string | null | undefined, Partial<Selection>][] = [
-      [t.everything, { provider: null, workspace: null, project: null }],
-      [provider && sourceOf({ provider }), { workspace: null, project: null }],
-      [workspace && workspaceName(provider, workspace), { project: null }],
-      [projectName, {}],
+      [t.everything, { ...up, provider: null, workspace: null, project: null }],
+      [provider && sourceOf({ provider }), { ...up, workspace: null, project: null }],
+      [workspace && workspaceName(provider, workspace), { ...up, project: null }],
+      [projectName, up],
+      [model && modelName(model, t), {}],
     ];
     return steps.flatMap(([name, to]) => (name ? [{ name, to: { ...selection, ...to } }] : []));
   };
