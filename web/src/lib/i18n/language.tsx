@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useState } from 'react';
 import { type Formats, type Language, makeFormats } from '@/lib/format';
 import type { Dictionary } from '@/lib/i18n/en';
 import { remember } from '@/lib/storage';
@@ -47,7 +47,8 @@ export function LanguageProvider({ children, initial }: { children: ReactNode; i
     }),
     [spoken],
   );
-  useEffect(() => {
+  // With the words: who reads aloud must not read them in the other language.
+  useLayoutEffect(() => {
     document.documentElement.lang = words.language;
   }, [words]);
   return <Context.Provider value={words}>{children}</Context.Provider>;
