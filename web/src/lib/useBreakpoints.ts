@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { useEffect, useState } from 'react';
+import { useSyncExternalStore } from 'react';
 
 /** The widths, in rem, from which on the style's `sm:`, `md:`, `lg:` and `xl:` count. */
 const WIDTHS = { sm: 40, md: 48, lg: 64, xl: 80 };
@@ -15,21 +15,27 @@ function queries() {
     : [];
 }
 
-const read = (): Breakpoints => ({
-  ...ALL,
-  ...Object.fromEntries(queries().map(({ name, query }) => [name, query.matches])),
-});
+let last = ALL;
 
-/** What there is room for: what the style would hide in hundreds of rows is not even made. */
+/** The same object for as long as it says the same. */
+function read(): Breakpoints {
+  const now = { ...ALL, ...Object.fromEntries(queries().map(({ name, query }) => [name, query.matches])) };
+  if (NAMES.some((name) => now[name] !== last[name])) last = now;
+  return last;
+}
+
+function subscribe(follow: () => void): () => void {
+  const followed = queries();
+  for (const { query } of followed) query.addEventListener('change', follow);
+  return () => {
+    for (const { query } of followed) query.removeEventListener('change', follow);
+  };
+}
+
+/**
+ * What there is room for: what the style would hide in hundreds of rows is not even made. A window that is made narrower
+ * between the first drawing and the moment it is followed is noticed too.
+ */
 export function useBreakpoints(): Breakpoints {
-  const [reached, setReached] = useState(read);
-  useEffect(() => {
-    const follow = () => setReached(read());
-    const followed = queries();
-    for (const { query } of followed) query.addEventListener('change', follow);
-    return () => {
-      for (const { query } of followed) query.removeEventListener('change', follow);
-    };
-  }, []);
-  return reached;
+  return useSyncExternalStore(subscribe, read);
 }
