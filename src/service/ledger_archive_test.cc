@@ -8,6 +8,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
+#include <memory>
+#include <vector>
 
 namespace llmcost {
 namespace {
@@ -84,12 +86,14 @@ class LedgerArchiveTest : public testing::Test {
  protected:
   template <typename T>
   T Run(boost::asio::awaitable<T> work) {
-    boost::asio::io_context context;
+    boost::asio::io_context& context = *contexts_.emplace_back(std::make_unique<boost::asio::io_context>());
     auto result = boost::asio::co_spawn(context, std::move(work), boost::asio::use_future);
     context.run();
     return result.get();
   }
 
+  // The archive's thread may not be through with them when the work is done: they end after it.
+  std::vector<std::unique_ptr<boost::asio::io_context>> contexts_;
   std::shared_ptr<ScriptedStore> store_ = std::make_shared<ScriptedStore>();
   LedgerArchive archive_{store_};
 };
