@@ -3,9 +3,9 @@
 import { after, before, describe } from 'node:test';
 
 import { startServer } from '../support/server.mjs';
-import { assertAccessible } from './support/axe.mjs';
-import { assert, assertNoSidewaysScroll, assertNothingCut, eventually, LANGUAGES, pageTest, THEMES, WIDTHS } from './support/browser.mjs';
+import { assert, eventually, LANGUAGES, pageTest } from './support/browser.mjs';
 import { FakeApi } from './support/fake_api.mjs';
+import { assertLooksRight } from './support/looks.mjs';
 import { billed, coverage, NOW, report } from './support/replies.mjs';
 import { WORDS } from './support/words.mjs';
 
@@ -90,15 +90,7 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
       const why = api.asked.filter(([path, query]) => path === '/api/costs' && query.has('project_id'));
       assert.equal(why.length, 8);
       for (const [, query] of why) assert.equal(query.get('offline'), 'true');
-      for (const colorScheme of THEMES) {
-        await page.emulateMedia({ colorScheme });
-        for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: 900 });
-          await eventually(() => assertNoSidewaysScroll(page), 1000);
-          await eventually(() => assertNothingCut(page), 1000);
-          await assertAccessible(page, `what changed, ${language}, ${colorScheme}, ${width} px`);
-        }
-      }
+      await assertLooksRight(page, `what changed, ${language}`);
     });
 
     pageTest(`${language}: each leads to itself alone`, () => ({ server, locale, now: NOW, width: 390, height: 844, api: new FakeApi({ '/api/costs': costs }) }), async (page) => {

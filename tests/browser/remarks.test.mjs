@@ -3,9 +3,9 @@
 import { after, before, describe } from 'node:test';
 
 import { startServer } from '../support/server.mjs';
-import { assertAccessible } from './support/axe.mjs';
-import { assert, assertNoSidewaysScroll, assertNothingCut, eventually, LANGUAGES, pageTest, THEMES, WIDTHS } from './support/browser.mjs';
+import { assert, LANGUAGES, pageTest } from './support/browser.mjs';
 import { FakeApi } from './support/fake_api.mjs';
+import { assertLooksRight } from './support/looks.mjs';
 import { NOW, OPENAI, report } from './support/replies.mjs';
 import { WORDS } from './support/words.mjs';
 
@@ -78,15 +78,7 @@ for (const [language, locale] of Object.entries(LANGUAGES)) {
       assert.equal(await own.getAttribute('lang'), 'en');
       // What is said in full has none.
       assert.equal(await page.getByText("the server's own words of short_history").count(), 0);
-      for (const colorScheme of THEMES) {
-        await page.emulateMedia({ colorScheme });
-        for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: 900 });
-          await eventually(() => assertNoSidewaysScroll(page));
-          await assertNothingCut(page);
-          await assertAccessible(page, `remarks, ${language}, ${colorScheme}, ${width} px`);
-        }
-      }
+      await assertLooksRight(page, `remarks, ${language}`);
       await page.keyboard.press('Tab');
       await page.locator('summary', { hasText: texts.line }).press('Enter');
       await first.waitFor({ state: 'hidden' });
