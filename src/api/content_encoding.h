@@ -29,8 +29,9 @@ struct AcceptedEncodings {
 };
 AcceptedEncodings ReadAcceptEncoding(std::string_view accept_encoding);
 
-// The bytes in gzip's form (RFC 1952). Null where that is not worth it: short ones, of which one packet takes all, and
-// those so long that whoever asks on the same thread would wait.
+// The bytes in gzip's form (RFC 1952), made on the calling thread. Null where they are better sent as they are: fewer
+// than 1,400, of which one packet takes all; more than 8 MiB, for which others on this thread would wait; no smaller
+// packed.
 std::shared_ptr<const std::string> Gzip(std::string_view bytes);
 
 }  // namespace llmcost

@@ -48,7 +48,8 @@ inline constexpr std::string_view kOwner = "owner";
 inline constexpr std::string_view kAdmin = "admin";
 }  // namespace key_maker
 
-// The key that reads costs, for a person who has none yet.
+// The key that reads costs, for a person who has none yet; by the provider's own pages of November 2026. Texts are
+// static.
 struct KeyToMake {
   std::string_view page;          // where it is made: "https://platform.openai.com/settings/organization/admin-keys"
   std::string_view kind = {};     // what the provider calls it: "Admin key"
