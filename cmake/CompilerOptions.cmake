@@ -14,6 +14,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # overlapping copies inside its own std::string operator+ (GCC bug 105651).
   target_compile_options(llmcost_options INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized
                                                    -Wno-mismatched-new-delete -Wno-restrict)
+  # Of files that are compiled together it takes each for a header, in which no anonymous namespace may be.
+  if(CMAKE_UNITY_BUILD)
+    target_compile_options(llmcost_options INTERFACE -Wno-subobject-linkage)
+  endif()
 endif()
 if(LLMCOST_SANITIZE)
   target_compile_options(llmcost_options INTERFACE -fsanitize=${LLMCOST_SANITIZE} -fno-omit-frame-pointer
