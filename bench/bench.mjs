@@ -171,7 +171,7 @@ async function measureCached() {
   const nginx = await startNginx(body);
   const ours = [];
   const theirs = [];
-  for (let turn = 0; turn < 5; ++turn) {
+  for (let turn = 0; turn < 9; ++turn) {
     theirs.push(load(nginx.url, nginx.worker));
     ours.push(load(url, server.child.pid));
   }

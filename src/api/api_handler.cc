@@ -262,15 +262,6 @@ const std::array<ApiHandler::Route, 9> ApiHandler::kRoutes = {{
 
 }  // namespace
 
-std::vector<HttpHeader> SecurityHeaders() {
-  return {{"Content-Security-Policy",
-           "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
-          {"X-Content-Type-Options", "nosniff"},
-          {"Referrer-Policy", "no-referrer"},
-          {"Cross-Origin-Opener-Policy", "same-origin"},
-          {"Cross-Origin-Resource-Policy", "same-origin"}};
-}
-
 std::unique_ptr<RequestHandler> MakeApiHandler(CostService& service, const Clock& clock, ApiOptions options) {
   return std::make_unique<ApiHandler>(service, clock, std::move(options));
 }

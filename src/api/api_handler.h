@@ -23,8 +23,4 @@ struct ApiOptions {
 // `service` and `clock` must outlive it. Thread-safe.
 std::unique_ptr<RequestHandler> MakeApiHandler(CostService& service, const Clock& clock, ApiOptions options);
 
-// What browsers are told with every answer, errors included: for HttpServerOptions::headers. The page needs nothing but
-// its own files.
-std::vector<HttpHeader> SecurityHeaders();
-
 }  // namespace llmcost

@@ -2,11 +2,13 @@
 #include "api/static_files.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "api/content_encoding.h"
+#include "api/security_headers.h"
 
 namespace llmcost {
 namespace {
@@ -66,6 +68,7 @@ std::optional<ServerResponse> StaticResponse(std::string_view path, const Server
   response.headers.push_back({"ETag", std::move(etag)});
   response.headers.push_back({"Cache-Control", asset->immutable ? "public, max-age=31536000, immutable" : "no-cache"});
   response.headers.push_back({"Vary", "Accept-Encoding"});
+  std::ranges::move(PageHeaders(), std::back_inserter(response.headers));
   if (unchanged) return response;
   response.headers.push_back({"Content-Type", std::string(asset->content_type)});
   if (encoding != ContentEncoding::kIdentity) {

@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "api/api_handler.h"
+#include "api/security_headers.h"
 #include "cli/app.h"
 #include "cli/commands.h"
 #include "cli/setting_values.h"

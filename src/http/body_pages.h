@@ -9,8 +9,8 @@
 
 namespace llmcost {
 
-// The bytes of an answer that is given again and again, laid out behind its head in pages of memory that the system
-// sends from without copying them first, both in one call. The head changes once a second, by its Date. Thread-safe.
+// The bytes of an answer that is given again and again, laid out behind its head in pages that the system sends from
+// without copying them first, both in one call. The head changes once a second, by its Date. Thread-safe.
 class BodyPages {
  public:
   explicit BodyPages(std::shared_ptr<const std::string> body);
@@ -26,7 +26,7 @@ class BodyPages {
   std::size_t SendTo(int socket, std::string_view head) const;
 
  private:
-  // A file in memory, of the head and the body.
+  // A file without a name, of the head and the body.
   class Layout;
 
   std::shared_ptr<const Layout> Find(std::string_view head) const;

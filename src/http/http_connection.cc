@@ -62,7 +62,7 @@ HttpConnection::HttpConnection(std::shared_ptr<HttpConnections> connections, asi
       socket_(std::move(socket)),
       parser_(connections_->options().max_header_bytes, connections_->options().max_body_bytes),
       buffer_(kFirstBufferBytes) {
-  SetDeadline(connections_->options().idle_timeout);
+  SetTimeLimit(connections_->options().idle_timeout);
   connections_->Add(this);
 }
 
@@ -88,7 +88,7 @@ void HttpConnection::Abort() {
 void HttpConnection::SayStopping() {
   ServerResponse response = MakeFault(503, "the program is being stopped; ask again when it runs");
   const bool has_body = response.body && parser_.request().method != "HEAD";
-  FormatResponseHead(response.status, response.headers, connections_->header_lines(),
+  FormatResponseHead(response.status, response.headers, connections_->common_headers(),
                      response.body ? response.body->size() : 0, Persistence::kClose, head_);
   ErrorCode ignored;
   socket_.write_some(std::array{Bytes(head_), has_body ? Bytes(*response.body) : asio::const_buffer()}, ignored);
@@ -96,8 +96,8 @@ void HttpConnection::SayStopping() {
 
 void HttpConnection::CloseIfLate() {
   asio::post(socket_.get_executor(), [self = shared_from_this()] {
-    if (Clock::now() < self->deadline_.load()) return;
-    self->SetNoDeadline();
+    if (Clock::now() < self->deadline()) return;
+    self->SetNoTimeLimit();
     self->late_ = true;
     ErrorCode ignored;
     self->socket_.cancel(ignored);
@@ -124,10 +124,8 @@ asio::awaitable<bool> HttpConnection::ReadRequest() {
   for (;;) {
     if (begin_ < end_) {
       if (!started) {
-        started = true;
-        idle_ = false;
+        SetIdle(false);
         late_ = false;
-        SetDeadline(connections_->options().request_timeout);
       }
       begin_ += parser_.Put({buffer_.data() + begin_, end_ - begin_});
       if (parser_.failed()) {
@@ -135,10 +133,12 @@ asio::awaitable<bool> HttpConnection::ReadRequest() {
         co_return false;
       }
       if (parser_.done()) co_return true;
+      if (!started) SetTimeLimit(connections_->options().request_timeout);
+      started = true;
     } else if (!started) {
       if (connections_->stopping()) co_return false;
-      idle_ = true;
-      SetDeadline(connections_->options().idle_timeout);
+      SetIdle(true);
+      SetTimeLimit(connections_->options().idle_timeout);
     }
     if (parser_.expects_continue() && !continued) {
       continued = true;
@@ -163,7 +163,7 @@ asio::awaitable<bool> HttpConnection::ReadRequest() {
 asio::awaitable<bool> HttpConnection::Answer() {
   const bool keep_alive = parser_.keep_alive();
   std::optional<ServerResponse> response;
-  SetNoDeadline();
+  SetNoTimeLimit();
   watched_ = false;
   handling_ = true;
   try {
@@ -219,7 +219,7 @@ asio::awaitable<bool> HttpConnection::Send(ServerResponse response, bool keep_al
 
   const std::size_t size = response.body ? response.body->size() : 0;
   const bool has_body = HasBody(response.status);
-  FormatResponseHead(response.status, response.headers, connections_->header_lines(),
+  FormatResponseHead(response.status, response.headers, connections_->common_headers(),
                      has_body ? std::optional(size) : std::nullopt, persistence, head_);
   asio::const_buffer body;
   if (has_body && size > 0 && parser_.request().method != "HEAD") {
@@ -227,24 +227,26 @@ asio::awaitable<bool> HttpConnection::Send(ServerResponse response, bool keep_al
   }
   asio::const_buffer head(head_.data(), head_.size());
   if (response.pages && response.pages->size() == body.size()) SendPages(*response.pages, head, body);
-  const bool written = co_await WriteAll(head, body);
-  if (!written) co_return false;
+  if (head.size() + body.size() > 0) {
+    const bool written = co_await WriteAll(head, body);
+    if (!written) co_return false;
+  }
   if (!keep_alive) co_await Linger();
   co_return keep_alive;
 }
 
 // A connection with a stream counts as idle: it may be closed at any time, and the client will come again.
 asio::awaitable<void> HttpConnection::Stream(ServerResponse response) {
-  FormatResponseHead(response.status, response.headers, connections_->header_lines(), std::nullopt, Persistence::kClose,
-                     head_);
+  FormatResponseHead(response.status, response.headers, connections_->common_headers(), std::nullopt,
+                     Persistence::kClose, head_);
   bool written = co_await WriteAll(Bytes(head_), {});
   const bool has_body = parser_.request().method != "HEAD";
   streaming_ = true;
   while (written && has_body) {
-    SetNoDeadline();
+    SetNoTimeLimit();
     watched_ = false;
     handling_ = true;
-    idle_ = true;
+    SetIdle(true);
     std::optional<std::string> part;
     // Between the look at stopping() and the stream's first wait nothing else runs here.
     if (!connections_->stopping()) {
@@ -279,7 +281,7 @@ asio::awaitable<bool> HttpConnection::WriteAll(asio::const_buffer head, asio::co
     // Most answers fit into the socket's buffer, and then there is nothing to wait for.
     transfer.bytes = socket_.write_some(rest, transfer.error);
     if (transfer.error == asio::error::would_block) {
-      SetDeadline(connections_->options().idle_timeout);
+      SetTimeLimit(connections_->options().idle_timeout);
       transfer = co_await WriteSome(rest);
     }
     if (transfer.error) co_return false;
@@ -296,9 +298,9 @@ asio::awaitable<void> HttpConnection::Linger() {
   ErrorCode error;
   socket_.shutdown(asio::socket_base::shutdown_send, error);
   if (error || half_closed_) co_return;
-  idle_ = true;
+  SetIdle(true);
   if (connections_->stopping()) co_return;
-  SetDeadline(kLingerTime);
+  SetTimeLimit(kLingerTime);
   while (!error && !late_) {
     begin_ = end_ = 0;
     const Transfer transfer = co_await Read();

@@ -29,10 +29,10 @@ class HttpConnection;
 class HttpConnections {
  public:
   HttpConnections(HttpServerOptions options, RequestHandler& handler)
-      : options_(std::move(options)), header_lines_(FormatHeaderLines(options_.headers)), handler_(handler) {}
+      : options_(std::move(options)), common_headers_(options_.headers), handler_(handler) {}
 
   const HttpServerOptions& options() const { return options_; }
-  const std::string& header_lines() const { return header_lines_; }
+  const CommonHeaders& common_headers() const { return common_headers_; }
   RequestHandler& handler() const { return handler_; }
 
   // From now on every answer is a connection's last.
@@ -54,7 +54,7 @@ class HttpConnections {
 
  private:
   const HttpServerOptions options_;
-  const std::string header_lines_;  // of options_.headers
+  const CommonHeaders common_headers_;
   RequestHandler& handler_;
   std::atomic<bool> stopping_ = false;
   mutable std::mutex mutex_;
@@ -117,8 +117,11 @@ class HttpConnection final : public std::enable_shared_from_this<HttpConnection>
   void GiveUpHandler();
   void SayStopping();
 
-  void SetDeadline(std::chrono::milliseconds from_now) { deadline_ = Clock::now() + from_now; }
-  void SetNoDeadline() { deadline_ = Clock::time_point::max(); }
+  // Other threads read these two as hints only, and look again on the socket's executor.
+  void SetDeadline(Clock::time_point deadline) { deadline_.store(deadline, std::memory_order_relaxed); }
+  void SetIdle(bool idle) { idle_.store(idle, std::memory_order_relaxed); }
+  void SetTimeLimit(std::chrono::milliseconds from_now) { SetDeadline(Clock::now() + from_now); }
+  void SetNoTimeLimit() { SetDeadline(Clock::time_point::max()); }
 
   const std::shared_ptr<HttpConnections> connections_;
   boost::asio::ip::tcp::socket socket_;

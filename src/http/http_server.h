@@ -72,7 +72,7 @@ struct HttpServerOptions {
   std::chrono::milliseconds idle_timeout{60'000};     // between requests of a kept connection
   std::chrono::milliseconds request_timeout{10'000};  // from its first byte to the end of a request
   std::size_t max_connections = 4096;  // further ones wait, or take the place of the one that was idle the longest
-  std::vector<HttpHeader> headers;     // that every answer carries, beside its own
+  std::vector<HttpHeader> headers;     // that every answer carries that has none of the name itself
   // The executor never runs two things at a time, so that the connections need no strands. Asio cannot tell.
   bool single_threaded = false;
 };

@@ -227,6 +227,24 @@ TEST_P(HttpServerTest, SendsLargeBodiesToASlowReader) {
   EXPECT_THAT(client.ReadAnswer(), StartsWith("HTTP/1.1 200"));
 }
 
+TEST_P(HttpServerTest, AnAnswersOwnHeaderTakesThePlaceOfTheCommonOne) {
+  HttpServerOptions options;
+  options.headers = {{"X-Policy", "common"}, {"X-Other", "always"}};
+  server_.emplace(
+      [](const ServerRequest& request) {
+        ServerResponse response = TextResponse(200, "");
+        if (request.Path() == "/own") response.headers.push_back({"x-policy", "own"});
+        return response;
+      },
+      options, GetParam());
+  RawClient client(server_->port());
+  client.Send(FormatGet("/own") + FormatGet("/common"));
+  EXPECT_THAT(client.ReadAnswer(), AllOf(HasSubstr("\r\nx-policy: own\r\n"), Not(HasSubstr("X-Policy")),
+                                         HasSubstr("\r\nX-Other: always\r\n")));
+  EXPECT_THAT(client.ReadAnswer(), AllOf(HasSubstr("\r\nX-Policy: common\r\n"), Not(HasSubstr("x-policy")),
+                                         HasSubstr("\r\nX-Other: always\r\n")));
+}
+
 TEST_P(HttpServerTest, SendsTheSameBytesFromPages) {
   for (const std::size_t size : {std::size_t{1}, std::size_t{40'000}, std::size_t{8} << 20U}) {
     std::string body(size, 'x');

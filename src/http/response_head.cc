@@ -9,6 +9,7 @@
 #include <boost/beast/http/status.hpp>
 #include <charconv>
 #include <ctime>
+#include <utility>
 
 #include "core/log.h"
 
@@ -67,29 +68,46 @@ bool HasLineBreak(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
-void AppendHeaders(const std::vector<HttpHeader>& headers, std::string& head) {
-  for (const auto& [name, value] : headers) {
-    if (IsServersOwn(name)) continue;
-    if (name.empty() || HasLineBreak(name) || HasLineBreak(value)) {
-      spdlog::error("http server: header {} left out: it holds a line break", Printable(name));
-      continue;
-    }
-    head += "\r\n";
-    head += name;
-    head += ": ";
-    head += value;
+void AppendHeader(const HttpHeader& header, std::string& head) {
+  const auto& [name, value] = header;
+  if (IsServersOwn(name)) return;
+  if (name.empty() || HasLineBreak(name) || HasLineBreak(value)) {
+    spdlog::error("http server: header {} left out: it holds a line break", Printable(name));
+    return;
   }
+  head += "\r\n";
+  head += name;
+  head += ": ";
+  head += value;
+}
+
+std::string FormatHeaders(const std::vector<HttpHeader>& headers) {
+  std::string lines;
+  for (const HttpHeader& header : headers) AppendHeader(header, lines);
+  return lines;
+}
+
+bool HasName(const std::vector<HttpHeader>& headers, std::string_view name) {
+  return std::ranges::any_of(headers, [&](const HttpHeader& one) { return boost::beast::iequals(one.name, name); });
 }
 
 }  // namespace
 
-std::string FormatHeaderLines(const std::vector<HttpHeader>& headers) {
-  std::string lines;
-  AppendHeaders(headers, lines);
-  return lines;
+CommonHeaders::CommonHeaders(std::vector<HttpHeader> headers)
+    : headers_(std::move(headers)), lines_(FormatHeaders(headers_)) {}
+
+void CommonHeaders::AppendTo(std::string& head, const std::vector<HttpHeader>& own) const {
+  const bool all = std::ranges::none_of(headers_, [&](const HttpHeader& one) { return HasName(own, one.name); });
+  if (all) {
+    head += lines_;
+    return;
+  }
+  for (const HttpHeader& header : headers_) {
+    if (!HasName(own, header.name)) AppendHeader(header, head);
+  }
 }
 
-void FormatResponseHead(int status, const std::vector<HttpHeader>& headers, std::string_view constant_lines,
+void FormatResponseHead(int status, const std::vector<HttpHeader>& headers, const CommonHeaders& common,
                         std::optional<std::size_t> content_length, Persistence persistence, std::string& head) {
   head.assign("HTTP/1.1 ");
   AppendNumber(static_cast<std::size_t>(status), head);
@@ -107,8 +125,8 @@ void FormatResponseHead(int status, const std::vector<HttpHeader>& headers, std:
   }
   if (persistence == Persistence::kClose) head += "\r\nConnection: close";
   if (persistence == Persistence::kKeepAlive) head += "\r\nConnection: keep-alive";
-  AppendHeaders(headers, head);
-  head += constant_lines;
+  for (const HttpHeader& header : headers) AppendHeader(header, head);
+  common.AppendTo(head, headers);
   head += "\r\n\r\n";
 }
 

@@ -17,16 +17,23 @@ enum class Persistence {
   kClose,
 };
 
-// The headers as they stand in a response, each with the line break before it: for those that never change. One that
-// could break the answer's frame (a line break in it), or that the server writes itself, is left out.
-std::string FormatHeaderLines(const std::vector<HttpHeader>& headers);
+// Headers that every answer carries, but for one that has a header of the same name itself.
+class CommonHeaders {
+ public:
+  explicit CommonHeaders(std::vector<HttpHeader> headers);
+
+  // Appends those that are not among `own`, each with the line break before it.
+  void AppendTo(std::string& head, const std::vector<HttpHeader>& own) const;
+
+ private:
+  const std::vector<HttpHeader> headers_;
+  const std::string lines_;  // all of them
+};
 
 // Writes status line and headers, with the empty line that ends them, over what `head` held; its memory is reused.
-// `constant_lines`
-// are from FormatHeaderLines. `content_length` is left out for answers that have no body by definition (204, 304). A
-// header that the server writes itself, or that could break the answer's frame (a line break in it), is left out.
-// Thread-safe.
-void FormatResponseHead(int status, const std::vector<HttpHeader>& headers, std::string_view constant_lines,
+// `content_length` is left out for answers that have no body by definition (204, 304). A header that the server writes
+// itself, or that could break the answer's frame (a line break in it), is left out. Thread-safe.
+void FormatResponseHead(int status, const std::vector<HttpHeader>& headers, const CommonHeaders& common,
                         std::optional<std::size_t> content_length, Persistence persistence, std::string& head);
 
 }  // namespace llmcost

@@ -41,7 +41,9 @@ std::string QuestionKey(const CostQuery& query) {
   }
   key += static_cast<char>('0' + static_cast<int>(query.daily_by));
   for (const Date date : {query.range.start, query.range.end}) {
-    fmt::format_to(std::back_inserter(key), "{}{}", date.UnixSeconds(), kSeparator);
+    const fmt::format_int seconds(date.UnixSeconds());
+    key.append(seconds.data(), seconds.size());
+    key += kSeparator;
   }
   // Last: it is checked against nothing.
   if (query.model) key += *query.model;
