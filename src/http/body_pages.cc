@@ -20,14 +20,14 @@ namespace llmcost {
 namespace {
 
 #if defined(__linux__)
-// A file that is gone when it is closed; negative when there is none to have. On disk if that can be: many file systems
-// keep a file in fewer and larger pages than shared memory, and each page has its price whenever it is sent.
-int OpenNameless() {
+// Both give a file that is gone when it is closed, or a negative number. Many file systems keep a file in fewer and
+// larger pages than shared memory, and each page has its price whenever it is sent.
+int OpenOnDisk() {
   std::error_code none;
   const std::filesystem::path folder = std::filesystem::temp_directory_path(none);
-  const int file = none ? -1 : open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  return file >= 0 ? file : memfd_create("llm-cost-tracker answer", MFD_CLOEXEC);
+  return none ? -1 : open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
 }
+int OpenInMemory() { return memfd_create("llm-cost-tracker answer", MFD_CLOEXEC); }
 #endif
 
 }  // namespace
@@ -35,21 +35,12 @@ int OpenNameless() {
 class BodyPages::Layout {
  public:
 #if defined(__linux__)
-  // Null where the system has no more files to give.
+  // Null where the system has no more files to give, or no room.
   static std::shared_ptr<const Layout> Make(std::string_view head, std::string_view body) {
-    const int descriptor = OpenNameless();
-    if (descriptor < 0) return nullptr;
-    auto layout = std::make_shared<const Layout>(descriptor, head.size() + body.size());
-    // At one go: the system takes larger pages for what comes together.
-    std::string both(head);
-    both += body;
-    std::string_view rest = both;
-    while (!rest.empty()) {
-      const ssize_t written = write(descriptor, rest.data(), rest.size());
-      if (written <= 0) return nullptr;
-      rest.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return layout;
+    std::string bytes(head);
+    bytes += body;
+    auto layout = Fill(OpenOnDisk(), bytes);
+    return layout ? layout : Fill(OpenInMemory(), bytes);
   }
 
   std::size_t SendTo(int socket) const {
@@ -71,6 +62,20 @@ class BodyPages::Layout {
   Layout& operator=(const Layout&) = delete;
 
  private:
+#if defined(__linux__)
+  static std::shared_ptr<const Layout> Fill(int descriptor, std::string_view bytes) {
+    if (descriptor < 0) return nullptr;
+    auto layout = std::make_shared<const Layout>(descriptor, bytes.size());
+    // At one go: the system takes larger pages for what comes together.
+    while (!bytes.empty()) {
+      const ssize_t written = write(descriptor, bytes.data(), bytes.size());
+      if (written <= 0) return nullptr;
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return layout;
+  }
+#endif
+
   const int descriptor_;
   const std::size_t size_;
 };
