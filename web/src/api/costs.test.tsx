@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-import { describe, expect, it } from 'vitest';
-import { type CostReport, costsQuery } from '@/api/costs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type CostReport, costsQuery, previousSelection } from '@/api/costs';
 import { EVERYTHING } from '@/lib/selection';
 import { makeCoverage, makeReport, PROBLEM, playServer } from '@/test/server';
 
@@ -46,5 +46,29 @@ describe('what the server knows by now', () => {
   it('is asked for alone when nothing failed', async () => {
     const { asked } = await askKnown({ '/api/costs': kept }, { ...shown, errors: [] });
     expect(asked).toEqual(['/api/costs?period=month&offline=true']);
+  });
+});
+
+describe('the period before', () => {
+  beforeEach(() => vi.useFakeTimers({ now: new Date('2026-11-22T12:00:00Z') }));
+  afterEach(() => vi.useRealTimers());
+
+  it.each([
+    ['a period that is over', '2026-10-01', '2026-10-31', { from: '2026-08-31', to: '2026-09-30' }],
+    ['one that ends today', '2026-11-20', '2026-11-22', { from: '2026-11-17', to: '2026-11-19' }],
+    [
+      'one that goes on: as long as what of it has begun',
+      '2026-11-20',
+      '2026-12-31',
+      { from: '2026-11-17', to: '2026-11-19' },
+    ],
+  ])('of %s', (_what, start_date, end_date, range) => {
+    const report = makeReport({ start_date, end_date }) as unknown as CostReport;
+    expect(previousSelection(EVERYTHING, report)?.range).toEqual(range);
+  });
+
+  it('is none of what is to come', () => {
+    const report = makeReport({ start_date: '2026-11-23', end_date: '2026-11-30' }) as unknown as CostReport;
+    expect(previousSelection(EVERYTHING, report)).toBe(null);
   });
 });

@@ -119,10 +119,15 @@ export function fetchCostsAgain(selection: Selection, signal: AbortSignal): Prom
   return get('/api/costs', { ...question(selection), refresh: true }, signal);
 }
 
-/** The period of the same length before the report's; null when the server does not go back as far. */
+/**
+ * The period before the report's, as long as what of it has begun: days that are to come cost nothing yet. Null when there
+ * are no others, or when the server does not go back as far.
+ */
 export function previousSelection(selection: Selection, report: CostReport): Selection | null {
-  const { start, end } = previousRange(report.start_date, report.end_date);
-  if (checkRange(start, end, today()) !== null) return null;
+  const now = today();
+  if (report.start_date > now) return null;
+  const { start, end } = previousRange(report.start_date, earlier(report.end_date, now));
+  if (checkRange(start, end, now) !== null) return null;
   const range: Range = { from: start, to: end };
   return { ...selection, range };
 }
