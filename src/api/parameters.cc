@@ -184,10 +184,12 @@ Parsed<CoverageQuestion> ParseCoverageQuery(std::string_view query, Date today) 
 }
 
 Parsed<RestatementQuery> ParseRestatementsQuery(std::string_view query, Date today) {
-  Parameters parameters(query, {"provider", "workspace", "project_id", "start_date", "end_date", "period", "limit"});
+  Parameters parameters(
+      query, {"provider", "workspace", "project_id", "model", "start_date", "end_date", "period", "limit"});
   RestatementQuery question{.provider = parameters.Text("provider"),
                             .workspace = parameters.Text("workspace"),
                             .project_id = parameters.Text("project_id"),
+                            .model = parameters.Text("model"),
                             .range = std::nullopt,
                             .limit = parameters.TakeWhole("limit", 1, kMaxRestatements).value_or(100)};
   const bool has_days = parameters.Has("start_date") || parameters.Has("end_date") || parameters.Has("period");

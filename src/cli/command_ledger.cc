@@ -102,8 +102,11 @@ int PrintRestatements(const CommonFlags& common, const CostsFlags& flags) {
   int exit_code = kExitOk;
   const auto app = OpenApp(common, exit_code);
   if (!app) return exit_code;
-  RestatementQuery query{
-      .provider = flags.source.provider, .workspace = flags.source.workspace, .limit = std::numeric_limits<int>::max()};
+  RestatementQuery query{.provider = flags.source.provider,
+                         .workspace = flags.source.workspace,
+                         .project_id = flags.project,
+                         .model = flags.model,
+                         .limit = std::numeric_limits<int>::max()};
   if (flags.period || flags.since || flags.until || flags.last) {
     const Result<DateRange> range = ParseDateFlags(flags, app->clock().Today());
     if (!range) {

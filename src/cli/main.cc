@@ -150,9 +150,7 @@ class Program {
   void AddCosts() {
     CLI::App* command = Add("costs", "Print what was billed", kCostsFooter);
     AddSource(*command, true);
-    command->add_option("--project", costs_.project, "Only this project, by id; none = cost without a project")
-        ->type_name("ID");
-    command->add_option("--model", costs_.model, "Only this model, as the provider calls it")->type_name("NAME");
+    AddParts(*command);
     AddDates(*command, "week, month or year, to date (default month)");
     command->add_option("--group-by", costs_.group_by, "model, project, workspace, provider or day (default model)")
         ->type_name("WHAT");
@@ -197,6 +195,7 @@ class Program {
 
     CLI::App* restatements = Add("restatements", "List figures that moved after their day was over, newest first");
     AddSource(*restatements, true);
+    AddParts(*restatements);
     AddDates(*restatements, "Only days of this week, month or year, to date (default any day)");
     restatements->add_flag("--json", costs_.json, "Print JSON, as GET /api/restatements does");
     restatements->callback([this] { chosen_ = [this] { return PrintRestatements(common_, LedgerFlags()); }; });
@@ -230,6 +229,12 @@ class Program {
     migrate->add_option("--to", migrate_.to, "Where it goes, as in DATABASE_URL")->type_name("URL")->required();
     migrate->add_flag("--merge", migrate_.merge, "The other one need not be empty");
     migrate->callback([this] { chosen_ = [this] { return RunMigrate(common_, migrate_); }; });
+  }
+
+  void AddParts(CLI::App& command) {
+    command.add_option("--project", costs_.project, "Only this project, by id; none = cost without a project")
+        ->type_name("ID");
+    command.add_option("--model", costs_.model, "Only this model, as the provider calls it")->type_name("NAME");
   }
 
   CostsFlags LedgerFlags() {

@@ -212,6 +212,7 @@ TEST_P(LedgerStoreContractTest, RestatementsAreFoundNewestFirst) {
   }
   reading.restatements[1].project_id = std::nullopt;
   reading.restatements[2].project_id = "";
+  reading.restatements[4].model = "o4-mini";
   Save(reading);
   StoredReading of_other = Reading(kMonday, "1", kReadAt, kOther);
   of_other.restatements = {Change(kMonday, kReadAt - std::chrono::hours(1))};
@@ -228,6 +229,8 @@ TEST_P(LedgerStoreContractTest, RestatementsAreFoundNewestFirst) {
   EXPECT_THAT(found({.provider = "openai", .workspace = "other"}), IsEmpty());
   EXPECT_THAT(found({.project_id = "none"}), ElementsAre(its[1]));
   EXPECT_THAT(found({.project_id = ""}), ElementsAre(its[2]));
+  EXPECT_THAT(found({.model = "o4-mini"}), ElementsAre(its[4]));
+  EXPECT_THAT(found({.model = "O4-mini"}), IsEmpty());
   EXPECT_THAT(found({.workspace = "edugami", .project_id = "proj_1", .range = DateRange{kMonday, kMonday + 3}}),
               ElementsAre(its[3], its[0]));
 }

@@ -275,9 +275,10 @@ std::vector<Restatement> LoadPostgresRestatements(PostgresSession& session, cons
           LLMCOST_SELECT_RESTATEMENTS
           "WHERE ($1::text IS NULL OR provider = $1) AND ($2::text IS NULL OR workspace = $2) "
           "AND ($3::text IS NULL OR CASE WHEN $3 = $4 THEN project_id IS NULL ELSE project_id = $3 END) "
-          "AND ($5::date IS NULL OR date >= $5) AND ($6::date IS NULL OR date <= $6) "
-          "ORDER BY read_now DESC, restatement.id DESC LIMIT $7",
-          query.provider, query.workspace, query.project_id, kNoProject, start, end,
+          "AND ($5::text IS NULL OR model = $5) "
+          "AND ($6::date IS NULL OR date >= $6) AND ($7::date IS NULL OR date <= $7) "
+          "ORDER BY read_now DESC, restatement.id DESC LIMIT $8",
+          query.provider, query.workspace, query.project_id, kNoProject, query.model, start, end,
           std::int64_t{std::max(query.limit, 0)}),
       session.server_ahead());
 }

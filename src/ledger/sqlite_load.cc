@@ -259,6 +259,7 @@ std::vector<Restatement> LoadSqliteRestatements(SQLite::Database& db, const Rest
   } else if (query.project_id) {
     require_text("project_id = ?", *query.project_id);
   }
+  if (query.model) require_text("model = ?", *query.model);
   if (query.range) {
     require_text("date >= ?", query.range->start.ToString());
     require_text("date <= ?", query.range->end.ToString());

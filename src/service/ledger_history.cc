@@ -50,6 +50,7 @@ std::vector<Restatement> LedgerHistory::SinceTheStart(const RestatementQuery& qu
     if (query.provider && one.source.provider != *query.provider) continue;
     if (query.workspace && one.source.workspace != *query.workspace) continue;
     if (query.project_id && one.project_id.value_or(std::string(kNoProject)) != *query.project_id) continue;
+    if (query.model && one.model != *query.model) continue;
     if (query.range && !query.range->Contains(one.date)) continue;
     if (std::ssize(found) == query.limit) break;
     found.push_back(one);

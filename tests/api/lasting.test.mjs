@@ -128,6 +128,8 @@ describe('a ledger that lasts', { concurrency: 2, timeout: LIMIT_MS }, () => {
     withLedger(async ({ fake, start }) => {
       const server = await start();
       await costs(server);
+      const forgetful = await start({ env: { DATABASE_URL: 'memory:' } });
+      await costs(forgetful);
       fake.organizations = [acme('0.35')];
       fake.organizations[0].costs = fake.organizations[0].costs.map((cost) =>
         cost.date === END && cost.item === 'o4-mini, input' ? cost : { ...cost, value: '0.1' },
@@ -148,6 +150,18 @@ describe('a ledger that lasts', { concurrency: 2, timeout: LIMIT_MS }, () => {
       const again = await start();
       const kept = (await ask(again, '/api/restatements')).json.restatements;
       assert.equal(kept.length, 1);
+      await costs(forgetful, `${RANGE}&refresh=true`);
+      for (const server of [again, forgetful]) {
+        for (const [filter, count] of [
+          ['model=o4-mini', 1],
+          ['model=o4-mini&project_id=proj_1', 1],
+          ['model=gpt-5', 0],
+          ['project_id=none', 0],
+        ]) {
+          const found = (await ask(server, `/api/restatements?${filter}`)).json.restatements;
+          assert.equal(found.length, count, filter);
+        }
+      }
       assert.deepEqual(
         (await ask(again, `/api/restatements?end_date=${START}&start_date=${START}`)).json.restatements,
         [],

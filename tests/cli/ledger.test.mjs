@@ -137,8 +137,15 @@ describe('the ledger', { concurrency: 2 }, () => {
       );
       const [, row] = tableRows((await command(['restatements', '--workspace', 'acme'])).stdout);
       assert.deepEqual(row.slice(0, 7), [LAST, 'openai/acme', '-', 'o4-mini', '0.1', '0.35', 'USD']);
-      const elsewhere = await command(['restatements', '--since', FIRST, '--until', FIRST, '--json']);
-      assert.deepEqual(JSON.parse(elsewhere.stdout).restatements, []);
+      for (const [filter, count] of [
+        [['--since', FIRST, '--until', FIRST], 0],
+        [['--model', 'o4-mini', '--project', 'none'], 1],
+        [['--model', 'gpt-5'], 0],
+        [['--project', 'proj_1'], 0],
+      ]) {
+        const found = JSON.parse((await command(['restatements', ...filter, '--json'])).stdout).restatements;
+        assert.equal(found.length, count, filter.join(' '));
+      }
     }));
 
   test('seal closes a month once, and not before it is known and over', () =>

@@ -29,6 +29,40 @@ async function totalText() {
   return (await within(region).findByRole('link')).parentElement?.textContent;
 }
 
+describe('figures that moved', () => {
+  const one = {
+    date: '2026-11-19',
+    provider: 'openai',
+    workspace: 'edugami',
+    project_id: null,
+    model: 'gpt-5',
+    currency: 'USD',
+    cost_before: 1,
+    cost_now: 2,
+    read_before: '2026-11-20T08:00:00Z',
+    read_now: '2026-11-22T15:20:00Z',
+    sealed: false,
+  };
+
+  it.each([
+    [2, '2 figures have moved since they were read'],
+    [200, 'At least 200 figures have moved since they were read; these are the newest'],
+  ])('%i of them are counted, and no more is said than is known', async (count, text) => {
+    playServer({ '/api/restatements': { restatements: Array.from({ length: count }, () => one) } });
+    open();
+    await screen.findByText(text);
+  });
+
+  it('are asked of the chosen model alone', async () => {
+    const { asked } = playServer();
+    open('/?model=gpt-5');
+    await waitFor(() => {
+      const [first] = asked.filter((one) => one.startsWith('/api/restatements'));
+      expect(new URL(first ?? '', window.location.origin).searchParams.get('model')).toBe('gpt-5');
+    });
+  });
+});
+
 describe('the total', () => {
   it('is called final when nothing of it can change', async () => {
     playServer({ '/api/providers': providers, '/api/costs': past });

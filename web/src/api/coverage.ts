@@ -24,7 +24,7 @@ export function coverageQuery(
 }
 
 /** What of the report's days came to something else before. */
-export function restatementsQuery({ model: _, ...selection }: Selection, report: CostReport | undefined) {
+export function restatementsQuery(selection: Selection, report: CostReport | undefined) {
   return queryOptions({
     queryKey: ['restatements', question(selection), report?.last_updated],
     queryFn: ({ signal }) => get('/api/restatements', { ...question(selection), limit: MOST_RESTATEMENTS }, signal),

@@ -1147,6 +1147,12 @@ export interface operations {
                  */
                 project_id?: components["parameters"]["ProjectId"];
                 /**
+                 * @description A model's name as the provider calls it, as in `breakdown`. Left out, all of them. One that was not used costs
+                 *     nothing: there is no list to check it against.
+                 * @example gpt-4o
+                 */
+                model?: components["parameters"]["Model"];
+                /**
                  * @description The first day, from 2015-01-01 to 366 days after today. Needs `end_date`.
                  * @example 2026-10-24
                  */

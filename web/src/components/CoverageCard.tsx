@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { memo } from 'react';
-import type { CoverageReport, Restatement, SourceCoverage } from '@/api/coverage';
+import { type CoverageReport, MOST_RESTATEMENTS, type Restatement, type SourceCoverage } from '@/api/coverage';
 import { RestatementTable } from '@/components/RestatementTable';
 import { cn } from '@/lib/cn';
 import { type DayRun, type DayState, daysByState, worstOf } from '@/lib/coverage';
@@ -66,7 +66,10 @@ export const CoverageCard = memo(function CoverageCard({ coverage, restatements,
       {restatements.length > 0 && (
         <details className="text-muted">
           <summary className="w-fit cursor-pointer py-1 pointer-coarse:py-3.5">
-            {t.restatements(restatements.length, formats.count(restatements.length))}
+            {(restatements.length < MOST_RESTATEMENTS ? t.restatements : t.restatementsAtLeast)(
+              restatements.length,
+              formats.count(restatements.length),
+            )}
           </summary>
           <RestatementTable restatements={restatements} sourceOf={sourceOf} projectName={projectName} />
         </details>

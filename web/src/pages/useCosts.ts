@@ -74,10 +74,6 @@ export function useCosts(selection: Selection) {
     placeholderData: keepPreviousData,
     enabled: isCurrent,
   });
-  const moved = useMemo(() => {
-    const all = restatements.data?.restatements ?? NONE;
-    return selection.model === null ? all : all.filter(({ model }) => model === selection.model);
-  }, [restatements.data, selection.model]);
   // Models are in the answer itself, and a provider's day is that of its models.
   const isSplit = selection.by === 'project' || selection.by === 'workspace';
   const split = useQuery({ ...splitQuery(selection), enabled: isCurrent && isSplit });
@@ -124,7 +120,7 @@ export function useCosts(selection: Selection) {
     comparison:
       (isCurrent && !before) || previous.isError || coverage.isError || previousCoverage.isError ? null : comparison,
     coverage: coverage.data,
-    restatements: moved,
+    restatements: restatements.data?.restatements ?? NONE,
     /** The days by project or workspace, where the choice is that and they have come. */
     split: isSplit && (isCurrent || isSaved) ? (isSaved ? saved.data : split.data) : undefined,
     hasSplitFailed: isSplit && split.isError,

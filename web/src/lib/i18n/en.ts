@@ -250,6 +250,8 @@ export const en = {
   daysInState: (count: number, text: string, state: string) => `${text} ${count === 1 ? 'day' : 'days'} ${state}`,
   restatements: (count: number, text: string) =>
     count === 1 ? '1 figure has moved since it was read' : `${text} figures have moved since they were read`,
+  restatementsAtLeast: (_count: number, text: string) =>
+    `At least ${text} figures have moved since they were read; these are the newest`,
   restatementsTitle: 'Figures that moved',
   restatementBefore: 'Before',
   restatementNow: 'Now',

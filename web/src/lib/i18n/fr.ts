@@ -249,6 +249,8 @@ export const fr: Dictionary = {
   daysInState: (count, text, state) => `${text} ${count < 2 ? 'jour' : 'jours'} : ${state}`,
   restatements: (count, text) =>
     count === 1 ? '1 chiffre a changé depuis son relevé' : `${text} chiffres ont changé depuis leur relevé`,
+  restatementsAtLeast: (_count, text) =>
+    `Au moins ${text} chiffres ont changé depuis leur relevé\u00a0; voici les plus récents`,
   restatementsTitle: 'Chiffres qui ont changé',
   restatementBefore: 'Avant',
   restatementNow: 'Maintenant',
