@@ -67,7 +67,6 @@ const ELSEWHERE = {
 export const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
 };
 const PAGE_HEADERS = {
@@ -75,6 +74,7 @@ const PAGE_HEADERS = {
   'content-security-policy':
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
 };
 const ALWAYS_ALLOWED = ['date', 'content-length', 'content-type', 'connection'];
 
