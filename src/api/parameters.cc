@@ -184,8 +184,8 @@ Parsed<CoverageQuestion> ParseCoverageQuery(std::string_view query, Date today) 
 }
 
 Parsed<RestatementQuery> ParseRestatementsQuery(std::string_view query, Date today) {
-  Parameters parameters(
-      query, {"provider", "workspace", "project_id", "model", "start_date", "end_date", "period", "limit"});
+  Parameters parameters(query,
+                        {"provider", "workspace", "project_id", "model", "start_date", "end_date", "period", "limit"});
   RestatementQuery question{.provider = parameters.Text("provider"),
                             .workspace = parameters.Text("workspace"),
                             .project_id = parameters.Text("project_id"),

@@ -50,7 +50,7 @@ struct RestatementQuery {
   std::optional<std::string> workspace = std::nullopt;
   std::optional<std::string> project_id = std::nullopt;  // kNoProject = what has none
   std::optional<std::string> model = std::nullopt;
-  std::optional<DateRange> range = std::nullopt;         // of the days restated
+  std::optional<DateRange> range = std::nullopt;  // of the days restated
   int limit = 1000;
 };
 
