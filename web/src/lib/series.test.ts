@@ -108,11 +108,19 @@ describe('makeSeries', () => {
 });
 
 describe('previousBars', () => {
-  it('lays days beside days of as many', () => {
+  it('lays days beside days', () => {
     const series = makeSeries(days('2026-11-01', 3), ['a'], 6, null);
     expect(previousBars(series, days('2026-10-29', 3, '2'))).toEqual(['2', '2', '2']);
-    expect(previousBars(series, days('2026-10-29', 2, '2'))).toEqual([null, null, null]);
+    expect(previousBars(series, days('2026-10-29', 4, '2'))).toEqual([null, null, null]);
     expect(previousBars(series, undefined)).toEqual([null, null, null]);
+  });
+
+  it('has none for days that are to come', () => {
+    const series = makeSeries(days('2026-11-01', 3), ['a'], 6, null);
+    expect(previousBars(series, days('2026-10-30', 2, '2'))).toEqual(['2', '2', null]);
+    // 2026-01-01 is a Thursday: the second week has begun, the third has not.
+    const weeks = makeSeries(days('2026-01-01', 100), ['a'], 6, null);
+    expect(previousBars(weeks, days('2025-12-26', 6, '2')).slice(0, 3)).toEqual(['8', '4', null]);
   });
 
   it('adds up as many of them as a week or a month has days', () => {

@@ -157,15 +157,18 @@ function drawSeries(
   return { grain, names: [...keys.slice(0, shown), ...(hasOther ? [OTHER] : [])], bars };
 }
 
-/** The previous period's total for each bar: its days laid beside this period's one by one, if there are as many. */
+/**
+ * The previous period's total for each bar: its days laid beside this period's one by one. It has fewer where days of this
+ * one are to come: a bar of those alone has no total, one that has begun that of as many days.
+ */
 export function previousBars(series: Series, previous: readonly DayTotal[] | undefined): (Decimal | null)[] {
   const days = series.bars.reduce((count, bar) => count + bar.days, 0);
-  if (previous?.length !== days) return series.bars.map(() => null);
+  if (!previous || previous.length > days) return series.bars.map(() => null);
   let at = 0;
   return series.bars.map((bar) => {
-    const start = at;
+    const beside = previous.slice(at, at + bar.days);
     at += bar.days;
-    return sum(previous.slice(start, at).map((day) => day.cost_usd));
+    return beside.length > 0 ? sum(beside.map((day) => day.cost_usd)) : null;
   });
 }
 
